@@ -1,0 +1,1 @@
+"""Rules, figures, plans, sheets and returns. Imports no Qt."""

@@ -1,0 +1,1 @@
+"""Sheets in: reading foreign files, matching columns, checking and planning changes."""

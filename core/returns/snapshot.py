@@ -1,0 +1,228 @@
+"""What a return says, as values: everything the paper and the workbook draw, and nothing else.
+
+A snapshot is made by `core.returns.compile` from the ledger, holds no personal data, and is the
+only input of the paper. Same snapshot, same bytes. `None` means unknown or not applicable (printed
+as "—"); zero means known to be none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from core.period import Month, Span
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A figure against one plan's target (a row of table 1, 2 or 3).
+
+    Rates are percent with two decimals, already rounded half up; `gap` is in percentage points and
+    equals printed completion − printed pro-rata; `missing` is never below 0; `pace` has one decimal
+    and is None once nothing is missing or no day is left.
+    """
+
+    figure: str
+    label: str
+    unit: str
+    indent: int
+    comparator: str
+    target: Number | None
+    month: Number | None
+    value: Number | None
+    completion: Decimal | None
+    pro_rata: Decimal | None
+    gap: Decimal | None
+    year_on_year: Decimal | None
+    missing: Number | None
+    pace: Decimal | None
+    responsible: str = ""
+    filled: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBlock:
+    """The core figures of one plan: title "市下达2025年度目标任务", document "渝府办发〔2025〕10号"."""
+
+    plan: str
+    title: str
+    document: str
+    span: Span
+    elapsed_days: int
+    lines: tuple[TargetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """A rate against its target: no pro-rata. `source` says when and from where."""
+
+    figure: str
+    label: str
+    comparator: str
+    target: Decimal | None
+    value: Decimal | None
+    numerator: int | None
+    denominator: int | None
+    gap: Decimal | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipLine:
+    """One township. `rank` None for those without target and for 未分镇街 (key "none")."""
+
+    key: str
+    name: str
+    rank: int | None
+    target: int | None
+    month: int
+    value: int
+    completion: Decimal | None
+    pro_rata: Decimal | None
+    gap: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryLine:
+    """One of the 19 industries, in the document's order, then 未分类 (key "unknown")."""
+
+    key: str
+    name: str
+    month: int
+    value: int
+    share: Decimal | None
+    year_on_year: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Figure 1. `done` holds the cumulative value at each month's cut-off from January on.
+
+    `last_year_shares` are twelve cumulative shares of last year's total in percent (0 to 100), or
+    None when last year's months are not known.
+    """
+
+    target: int | None
+    span: Span
+    cut_off: date
+    done: tuple[int, ...]
+    last_year_shares: tuple[Decimal, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FairLine:
+    """One of the month's fairs (table 7)."""
+
+    day: str
+    title: str
+    kind: str
+    venue: str
+    employers: int | None
+    vacancies: int | None
+    visitors: int | None
+    matches: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HostLine:
+    """One traineeship host with the posts it offers this year (table 8)."""
+
+    name: str
+    approved_on: str
+    level: str
+    month_posts: int
+    year_posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A numbered task with its deadline and state (table 6)."""
+
+    number: str
+    title: str
+    responsible: str
+    deadline: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A figure that differs from what was submitted (table 9)."""
+
+    month: str
+    label: str
+    reported: Number
+    present: Number
+    difference: Number
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The optional statistical-form block; empty ones are not printed."""
+
+    form_number: str = ""
+    issued_by: str = ""
+    document_number: str = ""
+    valid_until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Names of officers, printed when filled in; never a person served."""
+
+    head: str = ""
+    reviewer: str = ""
+    preparer: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One month's return of one unit, in one state and version.
+
+    `state` is draft, in_review, returned, approved or submitted. `number` is
+    "500118-2025-09-1". `draft` counts the drafts ("草稿第2稿"). `reported_on` is None in a draft.
+    """
+
+    unit_key: str
+    unit_code: str
+    unit_name: str
+    unit_full_name: str
+    area_word: str
+    office: str
+    title: str
+    month: Month
+    cumulative_from: date
+    number: str
+    version: int
+    draft: int
+    state: str
+    replaces: str
+    demonstration: bool
+    reported_on: date | None
+    subject_total: TargetLine
+    subject_outside: TargetLine
+    blocks: tuple[PlanBlock, ...]
+    rates: tuple[RateLine, ...]
+    posts: tuple[TargetLine, ...]
+    work: tuple[TargetLine, ...]
+    townships: tuple[TownshipLine, ...]
+    township_total: TownshipLine | None
+    industries: tuple[IndustryLine, ...]
+    industry_total: IndustryLine
+    curve: Curve
+    fairs: tuple[FairLine, ...]
+    hosts: tuple[HostLine, ...]
+    tasks: tuple[TaskLine, ...]
+    corrections: tuple[CorrectionLine, ...]
+    difficulties: str
+    next_steps: str
+    rules: tuple[str, ...]
+    figure_edition: str
+    journal_head: str
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    signatures: Signatures = field(default_factory=Signatures)

@@ -1,0 +1,106 @@
+"""A mapped class is the record; a `Section` is how people meet it.
+
+Table, form, filters, import, export, template and history all come from the values declared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from core.problems import Problem
+
+Values = Mapping[str, Any]
+"""Field key → value: str, int, Decimal, date, bool or None."""
+
+
+class Kind(StrEnum):
+    """How a field is entered, checked and shown."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    MONEY = "money"
+    DATE = "date"
+    MONTH = "month"
+    CODE = "code"
+    FLAG = "flag"
+    RESIDENT_ID = "resident_id"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a section.
+
+    Attributes:
+        key: mapped attribute of the section's model, or "person.name", "employer.credit_code" for a
+            field of the record that the row refers to.
+        label: the Chinese heading.
+        kind: how it is entered.
+        aliases: other headings that clerks' sheets use for it.
+        codes: name of the code list for CODE fields (see `core.codes`).
+        required: missing → the row stays a draft at the desk, is refused on import.
+        derived: filled by the program; shown, never typed, ignored on import.
+        masked: personal; shown and exported masked unless revealed.
+        width: column width in logical pixels.
+        unit: unit of measure for numbers ("人", "元").
+        group: heading of the form group that the field stands under.
+        example: value of the example row in the template.
+        hint: a sentence below the field and in the template's note.
+    """
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+    aliases: tuple[str, ...] = ()
+    codes: str = ""
+    required: bool = False
+    derived: bool = False
+    masked: bool = False
+    width: int = 112
+    unit: str = ""
+    group: str = ""
+    example: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One ledger section.
+
+    Attributes:
+        key: its name in commands and the journal.
+        title: its Chinese name.
+        model: the mapped class.
+        dating: attribute that dates a row for figures and months, or "".
+        fields: columns in their order.
+        identities: natural keys, tried in order: field keys that together name one row.
+        check: problems of a whole row beside those of single fields.
+        people: True when a row belongs to a person (`person.*` fields).
+        employers: True when a row belongs to an employer (`employer.*` fields).
+        frozen: keys of the columns that stay in place when the table scrolls sideways.
+        empty_hint: two sentences for the empty state: how rows get here, whether they count.
+    """
+
+    key: str
+    title: str
+    model: type[Any]
+    dating: str
+    fields: tuple[Field, ...]
+    identities: tuple[tuple[str, ...], ...]
+    check: Callable[[Values], list[Problem]]
+    people: bool = False
+    employers: bool = False
+    frozen: tuple[str, ...] = ()
+    icon: str = "clipboard-list"
+    empty_hint: str = ""
+    by_key: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
+
+    def required(self) -> tuple[Field, ...]:
+        """Fields without which a row does not count."""
+        return tuple(each for each in self.fields if each.required)

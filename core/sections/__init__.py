@@ -1,0 +1,1 @@
+"""One value per ledger section: how people meet a record."""

@@ -1,0 +1,344 @@
+"""Frozen rows: what leaves a ledger method. No mapped instance ever does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from core.problems import Problem
+from core.returns.snapshot import Curve, Number
+
+
+class RowState(StrEnum):
+    """Life of a row."""
+
+    ACTIVE = "active"
+    DRAFT = "draft"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a section. `values` are raw, `texts` are what a cell shows (masked, coded words)."""
+
+    id: int
+    number: str
+    """系统编号"""
+    state: RowState
+    values: Mapping[str, Any]
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort key."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What of a section to show.
+
+    `filters` maps a field key to text: contained text for TEXT; for CODE the code; for DATE and MONTH
+    a prefix ("2025-09") or "2025-09-01..2025-09-30"; for numbers "=5", ">5", "1..9". `search` looks in
+    every searchable text field. `ids` narrows to given rows (the rows behind a number).
+    """
+
+    filters: Mapping[str, str] = field(default_factory=dict)
+    search: str = ""
+    sort: tuple[Sort, ...] = ()
+    state: RowState | None = None
+    """None: active and drafts. VOID: the recycle bin."""
+    ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The line at a table's foot. `sums` are per number field; `persons` counts distinct persons."""
+
+    rows: int
+    drafts: int
+    persons: int | None
+    sums: Mapping[str, Number]
+    distinct: Mapping[str, int]
+    """Field key → number of distinct values (employers, townships)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a writing method did. Pages redraw from this."""
+
+    sections: frozenset[str]
+    """Keys of sections whose rows changed."""
+    ids: tuple[int, ...] = ()
+    batch: int | None = None
+    row: RowView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One journal entry of one row: per field (label, before, after)."""
+
+    sequence: int
+    at: datetime
+    account: str
+    action: str
+    """Chinese word: 新增 修改 作废 恢复 导入新增 导入修改"""
+    reason: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure at a cut-off, against one plan (or none). Unknown is None; rates are percent."""
+
+    key: str
+    plan: str | None
+    plan_title: str
+    label: str
+    unit: str
+    month: Number | None
+    value: Number | None
+    target: Number | None
+    comparator: str | None
+    completion: Decimal | None
+    pro_rata: Decimal | None
+    gap: Decimal | None
+    year_on_year: Decimal | None
+    missing: Number | None = None
+    pace: Decimal | None = None
+    elapsed: int = 0
+    days: int = 0
+    recent_pace: Decimal | None = None
+    """Mean per day over the last 30 days."""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows that a figure does not count, for one reason."""
+
+    reason: str
+    rows: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a number is what it is. len(counted_ids) + the left-out rows = all rows dated in the span."""
+
+    figure: FigureView
+    section: str
+    """Key of the section whose rows are counted, "" for a figure with no ledger yet."""
+    rule: tuple[str, ...]
+    """Numbered sentences: how it is counted."""
+    clause: str
+    """The quoted clause that sets the target, "" when there is none."""
+    source: str
+    """Document, item, and what the annex says of this unit."""
+    counted: int
+    counted_ids: tuple[int, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a breakdown (township or industry)."""
+
+    key: str
+    name: str
+    value: int
+    target: int | None
+    completion: Decimal | None
+    gap: Decimal | None
+    share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of 到期与待办: group 今天/本周/重点任务/安全, light ok/warn/bad/note, page key to open."""
+
+    group: str
+    light: str
+    title: str
+    detail: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything 总览 shows at a cut-off, read in one go."""
+
+    as_of: date
+    city: tuple[FigureView, ...]
+    """The city quota: all, and of which outside the city."""
+    own: tuple[FigureView, ...]
+    """The own plan's rows (empty where the district has none)."""
+    own_title: str
+    curve: Curve
+    daily: tuple[tuple[date, int], ...]
+    """Cumulative value per day with a change, for the line on screen."""
+    last_year: tuple[tuple[date, int], ...]
+    """Last year's own, shifted onto this year's days; empty when unknown."""
+    townships: tuple[Bar, ...]
+    township_none: int
+    industries: tuple[Bar, ...]
+    industry_unknown: int
+    pro_rata: Decimal
+    elapsed: int
+    days: int
+    due: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A plan loaded in the ledger, or one that can be loaded."""
+
+    key: str
+    title: str
+    document: str
+    start: date
+    end: date
+    loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """One dated target."""
+
+    id: int
+    plan: str
+    figure: str
+    label: str
+    scope: str
+    """Unit key, township key or body."""
+    scope_name: str
+    scope_kind: str
+    """unit, township, body or city (reference only)"""
+    start: date
+    end: date
+    comparator: str
+    value: Decimal
+    unit: str
+    clause: str
+    changed: bool
+    """Differs from the preset."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitView:
+    """The split of one target by township: lines, their sum, and the whole it must match."""
+
+    target: TargetView
+    lines: tuple[tuple[str, str, int | None], ...]
+    """(township key, name, value or None when not entered)"""
+    total: int
+    difference: int
+    """total − target; 0 when it adds up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnMonth:
+    """A month in the list of returns."""
+
+    month: str
+    state: str
+    """draft, submitted or not_due (later states come with the return's whole life)"""
+    state_text: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a return or of the file: level block, warn or pass."""
+
+    name: str
+    level: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPreview:
+    """A drafted return: PDF bytes for the preview, checks, words typed so far."""
+
+    month: str
+    number: str
+    state: str
+    pdf: bytes
+    checks: tuple[Check, ...]
+    difficulties: str
+    next_steps: str
+
+
+class RowAction(StrEnum):
+    """What an import will do with a row of the sheet."""
+
+    ADD = "added"
+    CHANGE = "changed"
+    SAME = "unchanged"
+    REFUSE = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One row of an import preview. `row` is its number in the sheet, from 1."""
+
+    row: int
+    action: RowAction
+    target: int | None
+    """id of the row in the ledger that it matches"""
+    texts: Mapping[str, str]
+    """field key → text as it will stand (masked)"""
+    changes: tuple[tuple[str, str, str], ...]
+    """(field key, before, after) for changed rows"""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column of the sheet: its heading and the field it was matched to ("" = not used)."""
+
+    index: int
+    heading: str
+    field: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do. Nothing is written until it is applied by its token."""
+
+    token: str
+    section: str
+    file_name: str
+    sheet: str
+    sheets: tuple[str, ...]
+    header_row: int
+    columns: tuple[ColumnMatch, ...]
+    rows: tuple[ImportRow, ...]
+    notices: tuple[Problem, ...]
+    """What concerns the whole file: totals rows skipped, macros ignored, hidden rows, same file again."""
+
+    def count(self, action: RowAction) -> int:
+        """Rows with this action."""
+        return sum(row.action is action for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did (the JSON of the command)."""
+
+    added: int
+    changed: int
+    unchanged: int
+    refused: int
+    batch: int | None
+    problems: tuple[tuple[int, str, Problem], ...]
+    """(row in the sheet, column heading, problem)"""

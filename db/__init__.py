@@ -1,0 +1,1 @@
+"""The store: everything particular to the database engine and its file."""

@@ -1,0 +1,1 @@
+"""Mapped classes: the records of the ledger."""

@@ -1,0 +1,1 @@
+"""Widgets. Builds and forwards; computes nothing."""

@@ -128,6 +128,8 @@ class LeftOut:
     reason: str
     rows: int
     ids: tuple[int, ...]
+    counterparts: tuple[int, ...] = ()
+    """For a person counted already: beside each of `ids` the id of the row that counts, else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,11 @@ class Explanation:
     counted: int
     counted_ids: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
+    left_out_rows: int = 0
+    all_rows: int = 0
+    """Counted and left out together."""
+    edition: str = ""
+    """Edition and date of the counting rules: 口径第 1 版，2025-01-01 起"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,10 @@ class Dashboard:
     elapsed: int
     days: int
     due: tuple[Due, ...]
+    pro_rata_value: Number | None = None
+    """City target × elapsed ÷ days at the cut-off, rounded down: where the pro-rata line stands."""
+    rows: int = 0
+    """Placement rows in the ledger that are not void, of any year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +336,11 @@ class ImportPreview:
     rows: tuple[ImportRow, ...]
     notices: tuple[Problem, ...]
     """What concerns the whole file: totals rows skipped, macros ignored, hidden rows, same file again."""
+    writes: int = 0
+    """Rows that will be written: added and changed."""
+    look: int = 0
+    """Rows that enter with a warning."""
+    changed_cells: int = 0
 
     def count(self, action: RowAction) -> int:
         """Rows with this action."""

@@ -1,0 +1,106 @@
+"""The ledger's own books: who it belongs to, accounts, settings, journal, imports, return drafts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Identity
+
+
+class LedgerInfo(Base):
+    """Named facts of the ledger: unit, first year, tag of its system numbers, demonstration or not."""
+
+    __tablename__ = "ledger_info"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Account(Base):
+    """An account. Its key slot lies in the key file; here are its roles, comma-separated."""
+
+    __tablename__ = "account"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    roles: Mapped[str]
+    created_at: Mapped[str]
+    disabled: Mapped[bool] = mapped_column(default=False)
+
+
+class Setting(Base):
+    """A setting that differs from its default."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Journal(Base):
+    """One entry of the append-only, hash-chained journal (see `db.journal`).
+
+    `business` entries change what a return says; prints, reveals and exports do not. `before` and
+    `after` are JSON objects of the fields that changed.
+    """
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_row", "section", "row_id"),)
+
+    seq: Mapped[Identity]
+    at: Mapped[str]
+    account: Mapped[str]
+    action: Mapped[str]
+    section: Mapped[str]
+    row_id: Mapped[int | None]
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    business: Mapped[bool]
+    reason: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class Batch(Base):
+    """One import: one transaction, one journal entry, one undo."""
+
+    __tablename__ = "batch"
+
+    id: Mapped[Identity]
+    section: Mapped[str]
+    file_name: Mapped[str]
+    digest: Mapped[str] = mapped_column(index=True)
+    at: Mapped[str]
+    account: Mapped[str]
+    added: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    refused: Mapped[int]
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class BatchRow(Base):
+    """A row that an import changed, with its fields before and after (JSON). Added rows carry batch_id."""
+
+    __tablename__ = "batch_row"
+    __table_args__ = (Index("ix_batch_row_row", "section", "row_id"),)
+
+    id: Mapped[Identity]
+    batch_id: Mapped[int] = mapped_column(index=True)
+    section: Mapped[str]
+    row_id: Mapped[int]
+    before: Mapped[str]
+    after: Mapped[str]
+
+
+class ReturnDraft(Base):
+    """What a clerk typed for a month's return, and how often its content has changed."""
+
+    __tablename__ = "return_draft"
+
+    month: Mapped[str] = mapped_column(primary_key=True)
+    difficulties: Mapped[str] = mapped_column(default="")
+    next_steps: Mapped[str] = mapped_column(default="")
+    draft: Mapped[int] = mapped_column(default=0)
+    content_digest: Mapped[str] = mapped_column(default="")

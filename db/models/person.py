@@ -1,0 +1,31 @@
+"""A person: the only table with personal data. Everything else refers to it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Day, Record
+
+
+class Person(Record, Base):
+    """A person known to the ledger. Identity is kind and number of the document.
+
+    `sex` and `birth_date` are derived from a resident ID; `initials` are pinyin initials for search.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (Index("uq_person_document", "id_kind", "id_number", unique=True),)
+
+    name: Mapped[str | None] = mapped_column(index=True)
+    id_kind: Mapped[str] = mapped_column(default="resident_id")
+    id_number: Mapped[str | None]
+    sex: Mapped[str | None]
+    birth_date: Mapped[Day | None]
+    phone: Mapped[str | None]
+    household_area: Mapped[str | None]
+    education: Mapped[str | None]
+    college: Mapped[str | None]
+    major: Mapped[str | None]
+    graduation_month: Mapped[str | None]
+    initials: Mapped[str | None]

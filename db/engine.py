@@ -1,0 +1,336 @@
+"""The encrypted file as a SQLAlchemy engine: create, open, close.
+
+Only the driver `sqlcipher3` ever opens a ledger. The file must exist to be opened; reading it, or
+failing to open it, changes no byte of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
+from sqlcipher3 import dbapi2
+
+from db.drive import on_network_drive
+from db.errors import (
+    DamagedLedger,
+    EmptyLedger,
+    KeysMismatch,
+    LedgerInUse,
+    MissingLedger,
+    NetworkDrive,
+    NotALedger,
+    OldEngine,
+    ReadOnlyPlace,
+    StoreFault,
+    TargetExists,
+    fault_from,
+    told,
+)
+from db.lock import LedgerLock
+
+ENGINE_FLOOR = (3, 51, 3)
+"""Earlier SQLite versions can lose data when a write-ahead log is reset."""
+PAGE = 4096
+SALT = 16
+KEY = 32
+CACHE_KIB = 65536
+"""Page cache; grows only as pages are read."""
+BUSY_SECONDS = 2.0
+READING = "reading"
+"""Execution option: True makes a transaction a reader's (BEGIN); else it is BEGIN IMMEDIATE."""
+NetworkCheck = Callable[[Path], bool]
+
+_FOREIGN_HEADS = (
+    b"SQLite format 3",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"MZ",
+    b"\x7fELF",
+)
+
+
+def salt_of(key: bytes) -> bytes:
+    """The 16 bytes at the head of the ledger that this key belongs to: public, and made from the key, so
+    that a foreign, an exchanged and a damaged file can be told apart.
+    """
+    return hmac.new(key, b"placement-ledger file salt", hashlib.sha256).digest()[:SALT]
+
+
+def _looks_random(head: bytes) -> bool:
+    """True when bytes could be cipher text: as many different values as chance gives."""
+    expected = 256 * (1 - (255 / 256) ** len(head))
+    return len(set(head)) >= 0.7 * expected and max(head.count(byte) for byte in set(head)) < max(
+        8, len(head) // 40
+    )
+
+
+def inspect_file(path: Path) -> None:
+    """Refuse what cannot be a ledger, before any password is asked. Reads the first page only.
+
+    Call it only while this process does not have the same ledger open.
+
+    Raises:
+        MissingLedger: there is nothing.
+        EmptyLedger: a file of no bytes.
+        NotALedger: a folder, or a file of another kind.
+    """
+    if path.is_dir():
+        raise NotALedger(path)
+    if not path.exists():
+        raise MissingLedger(path)
+    with told(path), path.open("rb") as file:
+        head = file.read(PAGE)
+    if not head:
+        raise EmptyLedger(path)
+    if head.startswith(_FOREIGN_HEADS) or not _looks_random(head):
+        raise NotALedger(path)
+
+
+def _check_driver() -> None:
+    if dbapi2.sqlite_version_info < ENGINE_FLOOR:
+        raise OldEngine
+
+
+def _connect(path: Path, key: bytes, mode: str) -> Any:
+    """A raw connection with its key set and every pragma in force. `mode`: ro, rw or rwc."""
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
+        for pragma in (
+            f"cache_size = -{CACHE_KIB}",
+            "temp_store = MEMORY",
+            "synchronous = EXTRA",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _why_unreadable(path: Path, key: bytes) -> StoreFault:
+    """Why the right way to open a file gave "not a database": damaged, exchanged or foreign."""
+    head = _head(path)
+    if head and salt_of(key).startswith(head):
+        return DamagedLedger(path)
+    try:
+        inspect_file(path)
+    except StoreFault as fault:
+        return fault
+    return KeysMismatch(path)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(SALT)
+
+
+def _opened(path: Path, key: bytes, mode: str) -> Any:
+    try:
+        return _connect(path, key, mode)
+    except dbapi2.Error as error:
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if name.startswith("SQLITE_NOTADB"):
+            raise _why_unreadable(path, key) from None
+        raise (fault_from(error, path) or error) from None
+
+
+def _begin(connection: Connection, read_only: bool) -> None:
+    reading = read_only or connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _engine(path: Path, key: bytes, mode: str, lock: LedgerLock) -> Engine:
+    def creator() -> Any:
+        if not lock.held:
+            raise LedgerInUse(path)
+        return _opened(path, key, mode)
+
+    def explain(context: ExceptionContext) -> None:
+        fault = fault_from(context.original_exception, path)
+        if fault is not None:
+            raise fault from None
+
+    engine = create_engine(
+        "sqlite://",
+        creator=creator,
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=1,
+        pool_timeout=10,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", lambda connection: _begin(connection, mode == "ro"))
+    event.listen(engine, "handle_error", explain)
+    event.listen(engine, "engine_disposed", lambda _engine: lock.release())
+    return engine
+
+
+def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_network_drive) -> Engine:
+    """Make a new, empty, encrypted ledger file and open it, locked. Missing folders are made.
+
+    Args:
+        path: where; nothing may be there.
+        key: 32 random bytes (`KeyFile.create` gives them).
+        is_network: says whether a place is a network drive.
+
+    Raises:
+        TargetExists, NetworkDrive, LedgerInUse, ReadOnlyPlace, DiskFull. Nothing is left behind then.
+    """
+    _check_driver()
+    _check_key(key)
+    if path.exists():
+        raise TargetExists(path)
+    if is_network(path):
+        raise NetworkDrive(path)
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    lock = LedgerLock.take(path)
+    try:
+        with told(path):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _write_first_page(path, key)
+    except BaseException as error:
+        if not isinstance(error, TargetExists):
+            for each in (path, path.with_name(path.name + "-journal")):
+                with suppress(OSError):
+                    each.unlink()
+        lock.release()
+        raise
+    return _engine(path, key, "rw", lock)
+
+
+def _write_first_page(path: Path, key: bytes) -> None:
+    """Give the file its salt and first page, so that it is never again an empty one."""
+    connection = _connect(path, key, "rw")
+    try:
+        connection.execute("PRAGMA user_version = 1")
+    finally:
+        connection.close()
+
+
+def _check_key(key: bytes) -> None:
+    if len(key) != KEY:
+        raise ValueError("the data key has 32 bytes")
+
+
+def open_store(
+    path: Path, key: bytes, *, read_only: bool = False, is_network: NetworkCheck = on_network_drive
+) -> Engine:
+    """Open a ledger whose key is known. See `open_unlocked`."""
+    return open_unlocked(path, lambda: key, read_only=read_only, is_network=is_network)
+
+
+def open_unlocked(
+    path: Path,
+    unlock: Callable[[], bytes],
+    *,
+    read_only: bool = False,
+    is_network: NetworkCheck = on_network_drive,
+) -> Engine:
+    """Open a ledger: take its lock, look at the file, ask for the key, open.
+
+    The lock is held until the engine is disposed. A disposed engine cannot be used again.
+
+    Args:
+        path: the ledger.
+        unlock: gives the key, or raises (wrong password …). Called only when the file may be a ledger.
+        read_only: open for reading; works in a folder where nothing can be written.
+        is_network: says whether a place is a network drive.
+
+    Returns:
+        An engine whose transactions begin as writers; `reading` and `writing` choose.
+
+    Raises:
+        MissingLedger, EmptyLedger, NotALedger, NetworkDrive, LedgerInUse, ReadOnlyPlace, KeysMismatch,
+        DamagedLedger, OldEngine. No byte of the ledger has changed then.
+    """
+    _check_driver()
+    if not path.exists():
+        raise MissingLedger(path)
+    if is_network(path):
+        raise NetworkDrive(path)
+    lock = _lock_for(path, read_only)
+    try:
+        inspect_file(path)
+        key = unlock()
+        _check_key(key)
+        if not read_only and not os.access(path, os.W_OK):
+            raise ReadOnlyPlace(path)
+        engine = _engine(path, key, "ro" if read_only else "rw", lock)
+        try:
+            _prove(engine, path, key)
+        except BaseException:
+            engine.dispose()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return engine
+
+
+def _lock_for(path: Path, read_only: bool) -> LedgerLock:
+    try:
+        return LedgerLock.take(path)
+    except ReadOnlyPlace:
+        if not read_only:
+            raise
+        return LedgerLock.none(path)
+
+
+def _prove(engine: Engine, path: Path, key: bytes) -> None:
+    """Make the first connection and compare the file's length with what its header says."""
+    head = _head(path)
+    with engine.connect().execution_options(**{READING: True}) as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    if head != salt_of(key) or path.stat().st_size < pages * PAGE:
+        raise DamagedLedger(path)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One reader's transaction: a still picture of the ledger, no lock against it."""
+    with engine.connect().execution_options(**{READING: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One writer's transaction: all of it or nothing, DDL too."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def discard_unfinished(path: Path) -> None:
+    """Remove a ledger whose creation failed half-way: file, keys, journal. For no other use."""
+    for suffix in ("", ".keys", "-journal", ".lock"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

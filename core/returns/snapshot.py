@@ -83,6 +83,8 @@ class TownshipLine:
     completion: Decimal | None
     pro_rata: Decimal | None
     gap: Decimal | None
+    outside: int | None = None
+    """Of the cumulative value: from outside the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class IndustryLine:
     value: int
     share: Decimal | None
     year_on_year: Decimal | None
+    outside: int | None = None
+    """Of the cumulative value: from outside the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,10 @@ class FairLine:
     vacancies: int | None
     visitors: int | None
     matches: int | None
+    channel: str = ""
+    """形式: 现场, 直播带岗 …"""
+    region: str = ""
+    """地区: province and city, or the unit's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,10 @@ class HostLine:
     level: str
     month_posts: int
     year_posts: int
+    trainees: int | None = None
+    """在岗人数"""
+    kept: int | None = None
+    """本月留用"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,8 @@ class TaskLine:
     responsible: str
     deadline: str
     state: str
+    done_on: str = ""
+    """办结日期"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ def install_locked(lock: str, includes: tuple[str, ...] = ()) -> None:
     if installed().get(lock) == digest(lock):
         return
     with step(f"dependencies of {lock}"):
-        command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command = [str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         command += ["--no-input", "--no-compile", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
         done = subprocess.run([*command, "-r", str(ROOT / lock)], check=False)
         if done.returncode != 0:

@@ -1,0 +1,47 @@
+"""What holds for every test: no window, UTF-8, own folders, and a log that a clerk could be shown."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if os.name != "nt":
+    os.environ["LC_ALL"] = "C.UTF-8"
+
+RESIDENT_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare our marks."""
+    config.addinivalue_line("markers", "trust: a quick test of what the ledger promises")
+    config.addinivalue_line("markers", "log_warnings: this test expects WARNING records in the log")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the tests out of the user's own settings and data."""
+    home = tmp_path_factory.mktemp("folders")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        for name in ("LOCALAPPDATA", "APPDATA"):
+            patch.setenv(name, str(home / name.lower()))
+        patch.delenv("LEDGER_PASSWORD", raising=False)
+        yield home
+
+
+@pytest.fixture(autouse=True)
+def no_personal_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that logs an ID number, or a warning it does not declare by the mark `log_warnings`."""
+    caplog.set_level(logging.DEBUG)
+    yield
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    told = [record.getMessage() for record in records if RESIDENT_ID.search(record.getMessage())]
+    assert not told, "an ID number stands in the log"
+    if request.node.get_closest_marker("log_warnings") is None:
+        loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
+        assert not loud, f"unexpected warnings in the log: {loud}"

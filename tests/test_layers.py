@@ -1,0 +1,86 @@
+"""The house's walls: imports go one way, resources are data, functions and files stay short."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = ("main", "ui", "core", "db")
+FORBIDDEN = {
+    "ui": ("db", "sqlalchemy", "alembic", "sqlcipher3", "sqlite3", "PySide6.QtSql"),
+    "core": ("PySide6", "shiboken6", "pyqtgraph", "sqlite3", "sqlcipher3", "alembic"),
+    "db": ("PySide6", "shiboken6", "pyqtgraph", "sqlite3", "openpyxl", "reportlab"),
+}
+DATA = {".toml", ".ttf", ".svg", ".qss", ".json", ".md", ".txt", ".qm", ".icc", ".png", ".csv", ""}
+
+
+def modules(*tops: str) -> list[Path]:
+    """Return our Python files under the given top-level names."""
+    found = [path for top in tops for path in sorted((ROOT / top).rglob("*.py"))]
+    return found + [path for top in tops if (path := ROOT / f"{top}.py").exists()]
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and full dotted name of everything a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def is_within(name: str, package: str) -> bool:
+    """Say whether a dotted name is a package or lies in it."""
+    return name == package or name.startswith(package + ".")
+
+
+@pytest.mark.parametrize("top", ORDER)
+def test_imports_never_go_back(top: str) -> None:
+    above = ORDER[: ORDER.index(top)]
+    banned = (*above, *FORBIDDEN.get(top, ()), "tests")
+    files = modules(top)
+    assert files or top == "main", f"{top} has no modules"
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in files
+        for line, name in imported(path)
+        if any(is_within(name, package) for package in banned)
+    ]
+    assert wrong == []
+
+
+def test_db_is_only_asked_by_core() -> None:
+    wrong = [path.name for path in modules("main") for _, name in imported(path) if is_within(name, "db")]
+    assert wrong == []
+
+
+def test_resources_hold_data_only() -> None:
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "resources").rglob("*")
+        if path.is_file() and path.suffix.lower() not in DATA
+    ]
+    assert wrong == []
+
+
+def test_no_function_is_longer_than_60_lines_and_no_file_than_600() -> None:
+    long: list[str] = []
+    for path in [*modules(*ORDER, "tests", "bench", "packaging"), ROOT / "dev.py"]:
+        text = path.read_text("utf-8")
+        if text.count("\n") > 600:
+            long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > 60:
+                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {lines} lines")
+    assert long == []
+
+
+def test_names_say_what_they_hold() -> None:
+    vague = {"utils", "util", "helpers", "manager", "common", "misc"}
+    inside = [path.relative_to(ROOT) for path in modules(*ORDER)]
+    assert [str(path) for path in inside if vague & {path.stem, *path.parent.parts}] == []

@@ -14,7 +14,8 @@ from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtSvg import QSvgRenderer
 
-from ui.theme import RESOURCES, color
+from core.resources import resource
+from ui.theme import color
 
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"></svg>'
 
@@ -82,7 +83,7 @@ LIGHTS: dict[str, Glyph] = {
 
 @cache
 def _source(name: str) -> str:
-    path = RESOURCES / "icons" / f"{name}.svg"
+    path = resource("icons", f"{name}.svg")
     return path.read_text("utf-8") if path.is_file() else _BLANK
 
 

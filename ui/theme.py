@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+from core.resources import read_toml, resource
 
 REGULAR = 400
 STRONG = 600
@@ -159,7 +157,7 @@ def color(role: str) -> QColor:
 @cache
 def palette(scheme: Scheme) -> dict[str, str]:
     """Role → "#RRGGBB" of the light or the dark palette."""
-    table = tomllib.loads((RESOURCES / "theme" / f"{scheme}.toml").read_text("utf-8"))
+    table = read_toml(resource("theme", f"{scheme}.toml"))
     return {str(role): str(value) for role, value in table["roles"].items()}
 
 
@@ -167,8 +165,8 @@ def palette(scheme: Scheme) -> dict[str, str]:
 def style_sheet(scheme: Scheme) -> str:
     """The style sheet with this palette's colours and its folder of small marks filled in."""
     colors = palette(scheme)
-    folder = (RESOURCES / "theme" / scheme).as_posix()
-    text = (RESOURCES / "style.qss").read_text("utf-8").replace("@folder", folder)
+    folder = resource("theme", str(scheme)).as_posix()
+    text = resource("style.qss").read_text("utf-8").replace("@folder", folder)
     return re.sub(r"@([a-z][a-z0-9_]*)", lambda found: colors[found.group(1)], text)
 
 
@@ -176,7 +174,7 @@ def style_sheet(scheme: Scheme) -> str:
 def families() -> tuple[str, ...]:
     """Screen families in order, the shipped ones last; loads those on first use."""
     for name in _SHIPPED:
-        path = RESOURCES / "fonts" / name
+        path = resource("fonts", name)
         if path.is_file():
             QFontDatabase.addApplicationFont(str(path))
     wanted = _WINDOWS if sys.platform == "win32" else _OTHERS

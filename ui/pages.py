@@ -1,0 +1,277 @@
+"""What a page is, what it may ask of the window around it, and which pages there are.
+
+A page is a widget made as `SomePage(tasks, shell)`. The window calls `refresh()` when it is shown and
+stale, and `arrive(**context)` when someone opened it with something particular in mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from core.views import Change
+from ui.tasks import Tasks
+from ui.words import ground
+
+if TYPE_CHECKING:
+    from core.ledger import LedgerInfo
+
+
+class Shell(Protocol):
+    """The window as a page sees it."""
+
+    info: LedgerInfo
+    today: date
+    as_of: date
+    """The cut-off that figures are shown at: today, or the last day of an earlier year."""
+
+    def open_page(self, key: str, **context: Any) -> None:
+        """Show a page. Context for a section: `query=Query(...)`, `row=id`, `title=` of a filter."""
+
+    def explain(self, figure_key: str, plan: str | None = None, as_of: date | None = None) -> None:
+        """Slide 为什么是这个数 over the right half."""
+
+    def say(self, text: str, light: str = "ok") -> None:
+        """Say something in the status bar: light ok, warn, bad, note or mute."""
+
+    def go_back(self) -> None:
+        """Show the page that was shown before."""
+
+
+class Page(QWidget):
+    """Base of all pages. Subclasses set `page_key` and `title`, and fill themselves in `refresh`."""
+
+    page_key: str = ""
+    title: str = ""
+    rail_key: str = ""
+    """Rail entry that is marked while this page is shown; "" for `page_key`."""
+    watches: ClassVar[frozenset[str]] = frozenset()
+    """Sections whose changes make the page stale; empty: all."""
+
+    def __init__(self, tasks: Tasks, shell: Shell) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.shell = shell
+        self.stale = True
+        ground(self, "window")
+
+    def refresh(self) -> None:
+        """Ask the ledger for everything shown. Called when the page is shown and stale."""
+
+    def arrive(self, **context: Any) -> None:
+        """Someone opened the page with something in mind (`Shell.open_page`)."""
+        del context
+
+    def mark_stale(self, change: Change) -> None:
+        """Something changed: refresh at once when shown, else when next shown."""
+        if self.watches and change.sections and not (self.watches & change.sections):
+            return
+        self.stale = True
+        if self.isVisible():
+            self.refresh_if_stale()
+
+    def refresh_if_stale(self) -> None:
+        """Refresh when something changed since the last time."""
+        if self.stale:
+            self.stale = False
+            self.refresh()
+
+    def leave(self) -> bool:
+        """Called before another page comes; False keeps this one (after saying why)."""
+        return True
+
+    def compact_actions(self) -> list[QAction]:
+        """What a very narrow window offers under … for this page."""
+        return []
+
+
+PageFactory = Callable[[Tasks, Shell], Page]
+
+
+def _page(module: str, name: str, *arguments: str) -> PageFactory:
+    """The page class `name` of `ui.module`, imported when first opened."""
+
+    def make(tasks: Tasks, shell: Shell) -> Page:
+        made: Page = getattr(import_module(f"ui.{module}"), name)(tasks, shell, *arguments)
+        return made
+
+    make.__name__ = module
+    return make
+
+
+def _switch(module: str, name: str, key: str, title: str, parts: tuple[tuple[str, str], ...]) -> PageFactory:
+    """Several pages of one class behind one rail entry."""
+
+    def make(tasks: Tasks, shell: Shell) -> Page:
+        cls = getattr(import_module(f"ui.{module}"), name)
+        return SwitchPage(tasks, shell, key, title, [(k, t, cls(tasks, shell, k)) for k, t in parts])
+
+    make.__name__ = module
+    return make
+
+
+PAGES: dict[str, PageFactory] = {
+    "overview": _page("overview", "OverviewPage"),
+    "placement": _page("section_page", "SectionPage", "placement"),
+    "person": _page("section_page", "SectionPage", "person"),
+    "employer": _page("section_page", "SectionPage", "employer"),
+    "traineeship": _switch(
+        "section_page",
+        "SectionPage",
+        "traineeship",
+        "见习",
+        (("traineeship_post", "见习岗位"), ("traineeship_host", "见习基地")),
+    ),
+    "job_fair": _page("section_page", "SectionPage", "job_fair"),
+    "prior_actual": _page("section_page", "SectionPage", "prior_actual"),
+    "targets": _page("targets_page", "TargetsPage"),
+    "return": _page("return_page", "ReturnPage"),
+    "system": _page("system_page", "SystemPage"),
+    "import": _page("import_page", "ImportPage"),
+}
+"""Page key → how to make it, with the worker and the window."""
+
+PAGE_OF_SECTION: dict[str, str] = {
+    "traineeship_host": "traineeship",
+    "traineeship_post": "traineeship",
+    "target": "targets",
+}
+"""Sections that are shown on a page of another key."""
+
+
+def page_exists(key: str) -> bool:
+    """True when the page can be opened."""
+    factory = PAGES.get(key)
+    return factory is not None and find_spec(f"ui.{factory.__name__}") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """A line of the rail that opens a page. `sections` are added up for its count."""
+
+    page: str
+    title: str
+    icon: str
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RailGroup:
+    """Entries under a heading; a group without one is parted by a line."""
+
+    title: str
+    entries: tuple[RailEntry, ...]
+
+
+RAIL: tuple[RailGroup, ...] = (
+    RailGroup("", (RailEntry("overview", "总览", "layout-dashboard"),)),
+    RailGroup(
+        "人员",
+        (
+            RailEntry("placement", "就业创业登记", "clipboard-list", ("placement",)),
+            RailEntry("person", "人员档案", "id", ("person",)),
+        ),
+    ),
+    RailGroup(
+        "岗位",
+        (
+            RailEntry("employer", "用人单位", "building-factory-2", ("employer",)),
+            RailEntry("traineeship", "见习", "school", ("traineeship_host", "traineeship_post")),
+        ),
+    ),
+    RailGroup("活动", (RailEntry("job_fair", "招聘活动", "calendar-event", ("job_fair",)),)),
+    RailGroup("", (RailEntry("targets", "目标任务", "target-arrow"),)),
+    RailGroup(
+        "",
+        (RailEntry("return", "月报", "file-text"), RailEntry("system", "系统", "settings")),
+    ),
+)
+"""The rail of this release. An entry is shown when its page exists and the ledger has its sections."""
+
+
+def rail_groups(sections: frozenset[str]) -> tuple[RailGroup, ...]:
+    """The rail for a ledger with these sections: nothing in it leads nowhere."""
+    groups = []
+    for group in RAIL:
+        entries = tuple(
+            each
+            for each in group.entries
+            if page_exists(each.page) and (not each.sections or sections & set(each.sections))
+        )
+        if entries:
+            groups.append(RailGroup(group.title, entries))
+    return tuple(groups)
+
+
+class SwitchPage(Page):
+    """Several pages behind one rail entry; segments in each page's head change between them."""
+
+    def __init__(
+        self, tasks: Tasks, shell: Shell, key: str, title: str, parts: list[tuple[str, str, Page]]
+    ) -> None:
+        super().__init__(tasks, shell)
+        from ui.buttons import Segments
+        from ui.panels import PageHead
+
+        self.page_key = key
+        self.title = title
+        self._stack = QStackedWidget()
+        self._parts = {part: page for part, _, page in parts}
+        self._segments: dict[str, Segments] = {}
+        choices = [(part, text) for part, text, _ in parts]
+        for part, _, page in parts:
+            self._stack.addWidget(page)
+            head = getattr(page, "head", None)
+            if isinstance(head, PageHead):
+                segments = Segments(choices, part, name=title)
+                segments.chosen.connect(self.show_part)
+                head.tools.insertWidget(0, segments)
+                self._segments[part] = segments
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    @property
+    def part(self) -> Page:
+        """The page now shown."""
+        current = self._stack.currentWidget()
+        assert isinstance(current, Page)
+        return current
+
+    def show_part(self, key: str) -> None:
+        """Show one of the pages, if the one shown lets go."""
+        if self.part.leave():
+            self._stack.setCurrentWidget(self._parts[key])
+            self.part.refresh_if_stale()
+        for part, segments in self._segments.items():
+            segments.choose(part)
+
+    def refresh(self) -> None:
+        self.part.refresh_if_stale()
+
+    def refresh_if_stale(self) -> None:
+        self.part.refresh_if_stale()
+
+    def arrive(self, **context: Any) -> None:
+        section = context.pop("section", None)
+        if section in self._parts:
+            self.show_part(section)
+        if context:
+            self.part.arrive(**context)
+
+    def mark_stale(self, change: Change) -> None:
+        for page in self._parts.values():
+            page.mark_stale(change)
+
+    def leave(self) -> bool:
+        return self.part.leave()
+
+    def compact_actions(self) -> list[QAction]:
+        return self.part.compact_actions()

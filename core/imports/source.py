@@ -1,0 +1,125 @@
+"""One open file as sheets of raw cells, whatever its kind.
+
+Only the reading process uses this module: the library behind it may abort on a damaged file.
+"""
+
+from __future__ import annotations
+
+import threading
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from core.imports import csv_text
+from core.imports.container import DAMAGED, SAVE_AS_XLSX, FileKind, Refusal, kind_of
+from core.imports.sniff import Findings, sniff_sheet, workbook_findings
+
+Cell = Any
+"""str, float, bool, date, datetime, time or timedelta; "" where the cell is empty."""
+
+MAX_CELLS = 40_000_000
+_MAX_MERGES = 100_000
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet: its rows from row 1 on, each from column `first_column` (from 0) on."""
+
+    name: str
+    height: int
+    first_column: int
+    rows: Iterator[list[Cell]]
+    merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+
+
+class Source:
+    """A foreign file, opened."""
+
+    def __init__(self, path: Path, encoding: str | None = None) -> None:
+        """Look at the file and open it.
+
+        Raises:
+            Refusal: what is wrong with the file, for a clerk.
+        """
+        self.path = path
+        self.kind = kind_of(path)
+        self.encoding = ""
+        self.found = Findings()
+        self._text = ""
+        self._book: Any = None
+        self._sniffer: threading.Thread | None = None
+        if self.kind is FileKind.TEXT:
+            self._text, self.encoding = csv_text.decode(path.read_bytes(), encoding)
+            self.sheets: tuple[tuple[str, bool], ...] = ((path.stem, True),)
+        else:
+            self.sheets = self._open_book()
+        if not self.sheets:
+            raise Refusal("这个文件里没有工作表。", SAVE_AS_XLSX)
+
+    def _open_book(self) -> tuple[tuple[str, bool], ...]:
+        try:
+            self._book = python_calamine.load_workbook(str(self.path))
+            if self.kind is FileKind.XLSX:
+                self.found = workbook_findings(self.path)
+        except python_calamine.PasswordError as error:
+            raise Refusal("工作簿加了密码，读不出内容。", "请用密码打开它，去掉密码另存后再导入。") from error
+        except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+            raise DAMAGED from error
+        visible = python_calamine.SheetVisibleEnum.Visible
+        sheet_type = python_calamine.SheetTypeEnum.WorkSheet
+        return tuple(
+            (each.name, each.visible == visible)
+            for each in self._book.sheets_metadata
+            if each.typ == sheet_type
+        )
+
+    def sheet(self, name: str) -> Sheet:
+        """Read one sheet; its formulas and hidden rows are searched beside, see `findings`.
+
+        Raises:
+            Refusal: when it cannot be read.
+        """
+        if self.kind is FileKind.TEXT:
+            separator = csv_text.separator_of(self._text)
+            height = self._text.count("\n") + 1
+            return Sheet(name, height, 0, _cleaned(csv_text.rows_of(self._text, separator)))
+        if self.kind is FileKind.XLSX:
+            self._sniffer = threading.Thread(target=self._sniff, args=(name,), daemon=True)
+            self._sniffer.start()
+        try:
+            sheet = self._book.get_sheet_by_name(name)
+            merges = (sheet.merged_cell_ranges or []) if self.kind is not FileKind.ODS else []
+        except (python_calamine.CalamineError, ValueError, OSError) as error:
+            raise DAMAGED from error
+        start = sheet.start or (0, 0)
+        if sheet.total_height * sheet.width > MAX_CELLS:
+            raise Refusal(
+                f"工作表“{name}”占用了 {sheet.total_height} 行 × {sheet.width} 列，范围过大。",
+                "请删除表格以外多余的行和列，另存后再导入。",
+            )
+        return Sheet(name, sheet.total_height, start[1], sheet.iter_rows(), merges[:_MAX_MERGES])
+
+    def _sniff(self, name: str) -> None:
+        try:
+            sniff_sheet(self.path, name, self.found)
+        except Exception:
+            # Only notices come from here; whatever is wrong with the file, the reader says it.
+            self.found.formulas = self.found.formulas or 0
+
+    def findings(self) -> Findings:
+        """What was found in the sheet read last; waits for the search to end."""
+        if self._sniffer is not None:
+            self._sniffer.join()
+        return self.found
+
+
+def _cleaned(rows: Iterator[list[str]]) -> Iterator[list[Cell]]:
+    """Text rows made as wide as the widest of the first ones; cells keep leading zeros as text."""
+    width = 0
+    for row in rows:
+        width = max(width, len(row))
+        yield row + [""] * (width - len(row)) if len(row) < width else row

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 UNTOUCHED = "安全。台账没有打开，也没有改动。"
+UNTOUCHED_ROWS = "安全。台账没有改动。"
 ROLLED_BACK = "安全。这一步没有写入，之前保存的都在。"
 LOCK_MINUTES = 15
 TRIES = 5
@@ -34,7 +35,7 @@ class StoreFault(Exception):  # noqa: N818 - a fault of the surroundings, told f
         todo: what to do now.
     """
 
-    def __init__(self, happened: str, safe: str, todo: str) -> None:
+    def __init__(self, happened: str, safe: str = UNTOUCHED_ROWS, todo: str = "") -> None:
         super().__init__(happened)
         self.happened = happened
         self.safe = safe
@@ -354,7 +355,7 @@ def fault_from(error: BaseException, path: Path, needed: int | None = None) -> S
     kind = next((kind for prefix, kind in _DRIVER_NAMES.items() if name.startswith(prefix)), None)
     if kind is None:
         return None
-    return DiskFull(path, needed) if kind is DiskFull else kind(path)  # type: ignore[call-arg, arg-type]  # all take one path
+    return DiskFull(path, needed) if kind is DiskFull else kind(path)  # type: ignore[arg-type]  # all take one path
 
 
 @contextmanager

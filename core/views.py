@@ -206,6 +206,7 @@ class Dashboard:
     """City target × elapsed ÷ days at the cut-off, rounded down: where the pro-rata line stands."""
     rows: int = 0
     """Placement rows in the ledger that are not void, of any year."""
+    industry_unknown_share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

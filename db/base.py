@@ -141,7 +141,8 @@ class Record:
     """Mixin of every row that a clerk enters: who and when, batch, life, note.
 
     Deleting is voiding: `state` becomes void, with a reason. `created_by` and `updated_by` are account
-    names. The façade sets all of these; the defaults only keep a bare insert honest.
+    names. The façade sets all of these; the defaults only keep a bare insert honest. `draft_values` is
+    a JSON object of what was typed and could not be taken: column → text.
     """
 
     id: Mapped[Identity]
@@ -153,3 +154,4 @@ class Record:
     state: Mapped[RecordState] = mapped_column(default=RecordState.ACTIVE, index=True, sort_order=95)
     void_reason: Mapped[str] = mapped_column(Text, default="", sort_order=96)
     note: Mapped[str] = mapped_column(Text, default="", sort_order=97)
+    draft_values: Mapped[str] = mapped_column(Text, default="", sort_order=98)

@@ -50,7 +50,7 @@ SECTION = Section(
         ),
         field("employer/township", "镇街", Kind.CODE, codes="township", width=106, group="单位"),
         field("employer/address", "地址", width=180, group="单位"),
-        field("employer/contact", "联系人", width=80, group="联系", masked=True),
+        field("employer/contact", "联系人", width=80, group="联系"),
         field("employer/contact_phone", "联系电话", Kind.PHONE, width=112, group="联系", masked=True),
         field("employer/key_service", "重点服务", Kind.FLAG, width=76, group="服务"),
         field("employer/layoff_risk", "裁员风险", Kind.FLAG, width=76, group="服务"),

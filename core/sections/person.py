@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.problems import Problem
-from core.section import Section, Values
+from core.section import Field, Section, Values
 from core.sections import shared
 from core.sections.shared import field
 from db.models import Person
@@ -17,7 +17,7 @@ def check(values: Values) -> list[Problem]:
     return []
 
 
-def _own(shared_field: shared.Field) -> shared.Field:
+def _own(shared_field: Field) -> Field:
     """The field as the person's own section has it: without the `person.` before its key."""
     return replace(shared_field, key=shared_field.key.removeprefix("person."))
 

@@ -50,10 +50,8 @@ ID_NUMBER = Field(
     group="人员",
     example="500118200001011234",
 )
-SEX = Field("person.sex", "性别", Kind.CODE, codes="sex", derived=True, width=52, group="人员")
-BIRTH_DATE = Field(
-    "person.birth_date", "出生日期", Kind.DATE, derived=True, masked=True, width=96, group="人员"
-)
+SEX = Field("person.sex", "性别", derived=True, width=52, group="人员")
+BIRTH_DATE = Field("person.birth_date", "出生日期", Kind.DATE, derived=True, width=96, group="人员")
 PHONE = Field(
     "person.phone",
     "手机",

@@ -12,6 +12,7 @@ class Target(Record, Base):
     """One number that a plan demands of one scope in one period.
 
     `scope_kind` is unit, township, body or city (city rows are shown as reference only).
+    `label`, `grouping` (core, rates, posts, work …), `indent`, `item` and `clause` come from the document.
     `reference` marks a second wording of the same demand, shown and never judged.
     """
 
@@ -27,6 +28,10 @@ class Target(Record, Base):
     comparator: Mapped[str | None]
     value: Mapped[Exact | None]
     unit: Mapped[str | None]
+    label: Mapped[str | None]
+    grouping: Mapped[str | None]
+    indent: Mapped[int | None]
+    item: Mapped[str | None]
     clause: Mapped[str | None]
     responsible: Mapped[str | None]
     reference: Mapped[bool] = mapped_column(default=False)

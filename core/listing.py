@@ -1,0 +1,222 @@
+"""Filter, search, sort → ids; ids → frozen rows; totals at a table's foot."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    distinct,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+
+from core.columns import column_of, rows_statement, source_of, stored, table_of, text_of
+from core.problems import Problem
+from core.section import Field, Kind, Section
+from core.views import Query, RowState, RowView, Sort, Totals
+from core.vocabulary import Vocabulary
+from db.models import Employer, Person
+
+_SEARCHED = (Kind.TEXT, Kind.RESIDENT_ID, Kind.PHONE)
+_RANGE = re.compile(r"^(.*?)\.\.(.*)$")
+_COMPARED = re.compile(r"^(>=|<=|>|<|=)?\s*(-?[0-9.]+)$")
+_CHUNK = 500
+"""Bound ids of one statement; the engine takes far more, but each distinct count is parsed anew."""
+
+
+class Listing:
+    """Reads sections on one connection."""
+
+    def __init__(self, connection: Connection, vocabulary: Vocabulary, tag: str) -> None:
+        self._connection = connection
+        self._vocabulary = vocabulary
+        self._tag = tag
+
+    def find(self, section: Section, query: Query) -> array[int]:
+        """Ids of the rows that the query wants, in its order; newest first where it has none."""
+        own = table_of(section.model)
+        statement = self._narrowed(select(own.c.id), section, query).order_by(*self._order(section, query))
+        found = array("q", (row[0] for row in self._connection.execute(statement)))
+        if query.ids is None:
+            return found
+        wanted = set(query.ids)
+        return array("q", (each for each in found if each in wanted))
+
+    def rows(self, section: Section, ids: Sequence[int]) -> tuple[RowView, ...]:
+        """Frozen rows in the order of the ids; ids that are gone are left out."""
+        found = {row.id: row for row in self._views(section, ids)}
+        return tuple(found[each] for each in ids if each in found)
+
+    def totals(self, section: Section, query: Query) -> Totals:
+        """The line at the table's foot, over all rows that the query wants."""
+        own = table_of(section.model)
+        numbers = [each for each in section.fields if each.kind is Kind.INTEGER]
+        words = [each for each in section.fields if each.key in ("employer.name", "township")]
+        columns: list[ColumnElement[Any]] = [func.count(), func.sum(own.c.state == "draft")]
+        columns += [func.count(distinct(own.c.person_id))] if section.people else []
+        columns += [func.sum(column_of(section, each.key)) for each in numbers]
+        columns += [func.count(distinct(column_of(section, each.key))) for each in words]
+        statement = self._narrowed(select(*columns), section, query)
+        if query.ids is not None:
+            statement = statement.where(own.c.id.in_(query.ids)) if len(query.ids) <= 20_000 else statement
+        values = iter(self._connection.execute(statement).one())
+        return Totals(
+            rows=next(values),
+            drafts=next(values) or 0,
+            persons=next(values) if section.people else None,
+            sums={each.key: next(values) or 0 for each in numbers},
+            distinct={each.key: next(values) for each in words},
+        )
+
+    def count(self, section: Section) -> int:
+        """Rows of the section but void ones."""
+        own = table_of(section.model)
+        statement = select(func.count()).select_from(own).where(own.c.state != "void")
+        return int(self._connection.execute(statement).scalar_one())
+
+    # -- rows ------------------------------------------------------------------------------------
+    def _views(self, section: Section, ids: Sequence[int]) -> list[RowView]:
+        own = table_of(section.model)
+        views: list[RowView] = []
+        for start in range(0, len(ids), _CHUNK):
+            chunk = list(ids[start : start + _CHUNK])
+            statement = rows_statement(section).where(own.c.id.in_(chunk))
+            for row in self._connection.execute(statement).mappings():
+                views.append(self._view(section, dict(row)))
+        return views
+
+    def _view(self, section: Section, row: dict[str, Any]) -> RowView:
+        each = stored(section, row)
+        texts = {
+            field.key: text_of(field, each.values[field.key], self._vocabulary) for field in section.fields
+        }
+        for key, text in each.drafts.items():
+            texts[key] = (
+                text_of(section.by_key[key], text, self._vocabulary) if section.by_key[key].masked else text
+            )
+        for key in ("township", "industry"):
+            if not texts.get(key) and row.get(f"#{key}_text"):
+                texts[key] = f"{row[f'#{key}_text']}？"
+        return RowView(
+            id=each.id,
+            number=system_number(self._tag, each.id),
+            state=RowState(each.state),
+            values={**each.values, **each.drafts},
+            texts=texts,
+            problems=tuple(_draft_problems(section, each.values, each.drafts))
+            if each.state == "draft"
+            else (),
+        )
+
+    # -- narrowing -------------------------------------------------------------------------------
+    def _narrowed(self, statement: Select[Any], section: Section, query: Query) -> Select[Any]:
+        own = table_of(section.model)
+        state = own.c.state == query.state.value if query.state else own.c.state != "void"
+        if query.ids is not None and query.state is None:
+            state = own.c.id.is_not(None)
+        conditions = [state]
+        for key, text in query.filters.items():
+            if text.strip() and key in section.by_key:
+                conditions.append(self._condition(section, section.by_key[key], text.strip()))
+        if query.search.strip():
+            conditions.append(self._searched(section, query.search.strip()))
+        return statement.select_from(source_of(section)).where(and_(*conditions))
+
+    def _condition(self, section: Section, field: Field, text: str) -> ColumnElement[bool]:
+        column = column_of(section, field.key)
+        if field.kind is Kind.CODE:
+            return self._coded(field, column, text)
+        if field.kind is Kind.FLAG:
+            return column.is_(text in ("是", "1", "true", "True"))
+        if field.kind in (Kind.DATE, Kind.MONTH):
+            return dated(column, text)
+        if field.kind in (Kind.INTEGER, Kind.MONEY):
+            return compared(column, text)
+        return column.contains(text, autoescape=True)
+
+    def _coded(self, field: Field, column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+        if text in ("—", "none", "unknown"):
+            return column.is_(None)
+        codes = [part for part in text.split(",") if part]
+        known = self._vocabulary.list_of(field.codes)
+        if all(part in known for part in codes):
+            return column.in_(codes)
+        return column.in_([each.code for each in known if text in each.name])
+
+    def _searched(self, section: Section, text: str) -> ColumnElement[bool]:
+        columns = [
+            column_of(section, each.key)
+            for each in section.fields
+            if each.kind in _SEARCHED and not each.derived
+        ]
+        conditions = [column.contains(text, autoescape=True) for column in columns]
+        if text.isascii() and text.isalpha():
+            for model, present in ((Person, section.people), (Employer, section.employers)):
+                if present or section.model is model:
+                    conditions.append(model.initials.contains(text.lower(), autoescape=True))
+        return or_(false(), *conditions)
+
+    def _order(self, section: Section, query: Query) -> list[ColumnElement[Any]]:
+        own = table_of(section.model)
+        sort = query.sort or (Sort(section.dating, descending=True),) if section.dating else query.sort
+        order: list[ColumnElement[Any]] = []
+        for each in sort:
+            column = own.c.id if each.field == "" else column_of(section, each.field)
+            order.append(column.desc() if each.descending else column.asc())
+        return [*order, own.c.id.desc()]
+
+
+def dated(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Condition of a date filter: a prefix ("2025-09") or a range ("2025-09-01..2025-09-30")."""
+    day = type_coerce(column, String)
+    ends = _RANGE.match(text)
+    if ends is None:
+        return day.startswith(text, autoescape=True)
+    low, high = ends.group(1).strip(), ends.group(2).strip()
+    conditions = []
+    if low:
+        conditions.append(day >= low)
+    if high:
+        conditions.append(day <= high + "~")
+    return and_(day.is_not(None), *conditions)
+
+
+def compared(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Condition of a number filter: 5, =5, >5, >=5, 1..9. What is no number finds nothing."""
+    ends = _RANGE.match(text)
+    try:
+        if ends:
+            return column.between(Decimal(ends.group(1)), Decimal(ends.group(2)))
+        match = _COMPARED.match(text)
+        if match is None:
+            return false()
+        number = Decimal(match.group(2))
+    except InvalidOperation:
+        return false()
+    by_sign = {">": column > number, "<": column < number, ">=": column >= number, "<=": column <= number}
+    return by_sign.get(match.group(1) or "=", column == number)
+
+
+def system_number(tag: str, row_id: int) -> str:
+    """系统编号: the ledger's tag and the row's id. Another ledger's numbers are never taken for one's own."""
+    return f"{tag}-{row_id}"
+
+
+def _draft_problems(section: Section, values: dict[str, Any], drafts: dict[str, str]) -> list[Problem]:
+    problems = [Problem(key, f"{section.by_key[key].label}要改") for key in drafts]
+    for field in section.required():
+        if values.get(field.key) in (None, "") and field.key not in drafts:
+            problems.append(Problem(field.key, f"{field.label}未填"))
+    return problems

@@ -1,0 +1,366 @@
+"""One row at a time: save (invalid ones stay as drafts), void, bring back, history; all journaled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, or_, select, update
+
+from core import entry
+from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
+from core.errors import LedgerFault, NotFound
+from core.problems import Problem, Severity, refused
+from core.section import Section, Values
+from core.sections import SECTIONS, section_of
+from core.views import HistoryEntry
+from core.vocabulary import Vocabulary
+from db import journal
+from db.base import utc_now
+from db.models import Batch, BatchRow, Employer, Journal, Person
+
+_ACTIONS = {"add": "新增", "change": "修改", "void": "作废", "unvoid": "恢复", "import": "导入新增"}
+_PERSON_SECTION, _EMPLOYER_SECTION = "person", "employer"
+_NOT_NULL = {"verification": "claimed", "id_kind": "resident_id", "note": "", "reference": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved row: its id, and the sections whose rows changed with it."""
+
+    id: int
+    sections: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+class Records:
+    """Reads and writes single rows inside the caller's transaction."""
+
+    def __init__(self, connection: Connection, vocabulary: Vocabulary, account: str, today: date) -> None:
+        self._connection = connection
+        self._vocabulary = vocabulary
+        self._account = account
+        self._today = today
+
+    # -- reading ---------------------------------------------------------------------------------
+    def stored(self, section: Section, row_id: int) -> Stored:
+        """One row.
+
+        Raises:
+            NotFound: when it is gone.
+        """
+        own = table_of(section.model)
+        row = self._connection.execute(rows_statement(section).where(own.c.id == row_id)).mappings().first()
+        if row is None:
+            raise NotFound("这一行已经不在台账里。", todo="按 F5 重新读取。")
+        return stored(section, dict(row))
+
+    def check(
+        self, section: Section, values: Values, row_id: int | None
+    ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+        """Normalised and derived values, and what is wrong or worth a look. Writes nothing.
+
+        Values that cannot be taken stand in the result as they were typed.
+        """
+        clean, problems = entry.normalised(section, values, self._vocabulary, self._today)
+        clean = entry.derived(section, clean)
+        bad = {problem.field for problem in problems if problem.severity is Severity.REFUSED}
+        problems += [each for each in section.check(clean) if each.field not in bad]
+        problems += [
+            Problem(each.key, f"{each.label}未填")
+            for each in section.required()
+            if clean.get(each.key) in (None, "") and each.key not in bad
+        ]
+        if section.people and not bad:
+            problems += self._person_problems(section, clean, row_id)
+        return clean, tuple(_once(problems))
+
+    def known_person(self, number: str, kind: str = "resident_id") -> dict[str, Any] | None:
+        """The person with this document, as `person.*` values; None when the ledger knows none."""
+        found = self._person_by_document(kind, number)
+        if found is None:
+            return None
+        fields = (
+            each.removeprefix(PERSON) for each in section_of("placement").by_key if each.startswith(PERSON)
+        )
+        return {PERSON + key: found[key] for key in fields}
+
+    def _person_problems(
+        self, section: Section, clean: Mapping[str, Any], row_id: int | None
+    ) -> list[Problem]:
+        number = clean.get(PERSON + "id_number")
+        kind = clean.get(PERSON + "id_kind") or "resident_id"
+        person = self._person_by_document(kind, number) if number else None
+        if person is None:
+            return []
+        name = clean.get(PERSON + "name")
+        if name and person["name"] and name != person["name"]:
+            return [
+                Problem(PERSON + "name", "这个证件号已登记为另一个姓名。请核对证件；改名的先到人员档案里改。")
+            ]
+        own = table_of(section.model)
+        others = select(func.count()).where(own.c.person_id == person["id"], own.c.state == "active")
+        if row_id is not None:
+            others = others.where(own.c.id != row_id)
+        if self._connection.execute(others).scalar_one():
+            return [Problem(PERSON + "id_number", "已有同人登记，按最早一笔计", Severity.WARNING)]
+        return []
+
+    # -- saving ----------------------------------------------------------------------------------
+    def save(self, section: Section, row_id: int | None, values: Values) -> Saved:
+        """Write one row as far as it is valid; the rest is kept as typed and the row stays a draft."""
+        before = self.stored(section, row_id) if row_id is not None else None
+        if before is not None and before.state == "void":
+            raise LedgerFault("这一行已作废，不能修改。", todo="先从回收站恢复。")
+        given = {**(before.values if before else {}), **(before.drafts if before else {}), **values}
+        clean, problems = self.check(section, given, row_id)
+        bad = {each.field: each for each in problems if each.severity is Severity.REFUSED}
+        drafts = {
+            key: str(clean[key]) for key in bad if key in section.by_key and clean.get(key) not in (None, "")
+        }
+        state = "draft" if refused(problems) else "active"
+        touched = {section.key}
+        own: dict[str, Any] = {key: clean.get(key) for key in section.by_key if "." not in key}
+        if section.people:
+            own["person_id"] = self._save_person(before, clean, drafts, touched)
+        if section.employers:
+            own["employer_id"] = self._save_employer(clean, drafts, touched)
+        own_drafts = {key: text for key, text in drafts.items() if "." not in key}
+        saved = self._write(section, row_id, own, own_drafts, state)
+        after = self.stored(section, saved)
+        self._journal_change(section, before, after)
+        return Saved(saved, frozenset(touched), problems)
+
+    def _write(
+        self,
+        section: Section,
+        row_id: int | None,
+        own: Mapping[str, Any],
+        drafts: Mapping[str, str],
+        state: str,
+    ) -> int:
+        table = table_of(section.model)
+        columns = {
+            key: None if key in drafts else value
+            for key, value in own.items()
+            if key in table.c and key != "id"
+        }
+        for column, default in _NOT_NULL.items():
+            if column in columns and columns[column] is None:
+                columns[column] = default
+        if "initials" in table.c:
+            columns["initials"] = entry.initials(str(columns.get("name") or ""))
+        columns["draft_values"] = json.dumps(drafts, ensure_ascii=False) if drafts else ""
+        columns |= {"state": state, "updated_at": utc_now(), "updated_by": self._account}
+        if row_id is None:
+            columns |= {"created_at": utc_now(), "created_by": self._account}
+            made = self._connection.execute(insert(table).values(**columns)).inserted_primary_key
+            assert made is not None
+            return int(made[0])
+        self._connection.execute(update(table).where(table.c.id == row_id).values(**columns))
+        return row_id
+
+    def _save_person(
+        self, before: Stored | None, clean: Mapping[str, Any], drafts: Mapping[str, str], touched: set[str]
+    ) -> int | None:
+        section = section_of(_PERSON_SECTION)
+        given = {key.removeprefix(PERSON): value for key, value in clean.items() if key.startswith(PERSON)}
+        bad = {key.removeprefix(PERSON): text for key, text in drafts.items() if key.startswith(PERSON)}
+        if not any(value for key, value in given.items() if key not in ("id_kind", "sex", "birth_date")):
+            return before.person_id if before else None
+        number = None if "id_number" in bad else given.get("id_number")
+        known = self._person_by_document(given.get("id_kind") or "resident_id", number) if number else None
+        person_id = known["id"] if known else self._reusable_person(before, number)
+        if "name" in bad and known:
+            return int(known["id"])
+        old = self.stored(section, person_id) if person_id is not None else None
+        merged = {
+            **(old.values if old else {}),
+            **{key: value for key, value in given.items() if value is not None},
+        }
+        state = "draft" if bad or not merged.get("name") or not number else "active"
+        merged |= {"id_number": number}
+        saved = self._write(section, person_id, merged, bad, state)
+        if self._journal_change(section, old, self.stored(section, saved)):
+            touched.add(_PERSON_SECTION)
+        return saved
+
+    def _reusable_person(self, before: Stored | None, number: str | None) -> int | None:
+        """The row's own person, where its number is only now filled in or belongs to this row alone."""
+        if before is None or before.person_id is None:
+            return None
+        person = self.stored(section_of(_PERSON_SECTION), before.person_id)
+        if person.values["id_number"] in (None, number):
+            return person.id
+        uses = 0
+        for section in SECTIONS:
+            if section.people:
+                own = table_of(section.model)
+                count = select(func.count()).where(own.c.person_id == person.id)
+                uses += int(self._connection.execute(count).scalar_one())
+        return person.id if uses <= 1 else None
+
+    def _person_by_document(self, kind: str, number: str) -> dict[str, Any] | None:
+        table = table_of(Person)
+        found = select(table).where(table.c.id_kind == kind, table.c.id_number == number)
+        row = self._connection.execute(found).mappings().first()
+        return dict(row) if row else None
+
+    def _save_employer(
+        self, clean: Mapping[str, Any], drafts: Mapping[str, str], touched: set[str]
+    ) -> int | None:
+        given = {
+            key.removeprefix(EMPLOYER): value for key, value in clean.items() if key.startswith(EMPLOYER)
+        }
+        for key in drafts:
+            given.pop(key.removeprefix(EMPLOYER), None)
+        name, code = given.get("name"), given.get("credit_code")
+        if not name:
+            return None
+        table = table_of(Employer)
+        by_code = [table.c.credit_code == code] if code else []
+        by_name = (table.c.name == name) & (
+            or_(table.c.credit_code.is_(None), table.c.credit_code == code) if code else True
+        )
+        found = self._connection.execute(
+            select(table.c.id).where(or_(*by_code, by_name), table.c.state != "void").order_by(table.c.id)
+        ).scalar()
+        section = section_of(_EMPLOYER_SECTION)
+        old = self.stored(section, found) if found else None
+        news = {key: value for key, value in given.items() if value is not None and key != "name"}
+        if old is not None and all(old.values.get(key) == value for key, value in news.items()):
+            return old.id
+        merged = {**(old.values if old else {"name": name}), **news}
+        saved = self._write(section, old.id if old else None, merged, {}, "active")
+        if self._journal_change(section, old, self.stored(section, saved)):
+            touched.add(_EMPLOYER_SECTION)
+        return saved
+
+    # -- life ------------------------------------------------------------------------------------
+    def set_state(self, section: Section, ids: Sequence[int], state: str, reason: str) -> None:
+        """Void rows, or bring them back; always with a reason."""
+        if not reason.strip():
+            raise LedgerFault("没有写原因。", todo="写明作废或恢复的原因再继续。")
+        table = table_of(section.model)
+        for row_id in ids:
+            before = self.stored(section, row_id)
+            if (before.state == "void") == (state == "void"):
+                continue
+            wanted = state
+            if state != "void":
+                wanted = (
+                    "draft"
+                    if refused(self.check(section, {**before.values, **before.drafts}, row_id)[1])
+                    else "active"
+                )
+            self._connection.execute(
+                update(table)
+                .where(table.c.id == row_id)
+                .values(state=wanted, void_reason=reason if state == "void" else "", updated_at=utc_now())
+            )
+            journal.append(
+                self._connection,
+                self._account,
+                "void" if state == "void" else "unvoid",
+                section.key,
+                row_id=row_id,
+                reason=reason,
+                before={"state": before.state},
+                after={"state": wanted},
+            )
+
+    def _journal_change(self, section: Section, before: Stored | None, after: Stored) -> bool:
+        old = {**before.values, **before.drafts, "state": before.state} if before else {}
+        new = {**after.values, **after.drafts, "state": after.state}
+        keys = [
+            key
+            for key in new
+            if old.get(key) != new[key] and not (new[key] in (None, "") and not old.get(key))
+        ]
+        if not keys:
+            return False
+        journal.append(
+            self._connection,
+            self._account,
+            "change" if before else "add",
+            section.key,
+            row_id=after.id,
+            before={key: old.get(key) for key in keys if before},
+            after={key: new[key] for key in keys},
+        )
+        return True
+
+    # -- history ---------------------------------------------------------------------------------
+    def history(self, section: Section, row_id: int) -> tuple[HistoryEntry, ...]:
+        """Everything that happened to a row, newest first, imports included."""
+        found = [*self._journaled(section, row_id), *self._imported(section, row_id)]
+        return tuple(sorted(found, key=lambda each: each.sequence, reverse=True))
+
+    def _journaled(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
+        statement = select(Journal.__table__).where(Journal.section == section.key, Journal.row_id == row_id)
+        for row in self._connection.execute(statement).mappings():
+            changes = self._changes(section, json.loads(row["before"]), json.loads(row["after"]))
+            yield self._history_entry(dict(row), _ACTIONS.get(row["action"], row["action"]), changes)
+
+    def _imported(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
+        table = table_of(section.model)
+        own = self._connection.execute(select(table.c.batch_id).where(table.c.id == row_id)).scalar()
+        if own is not None:
+            entry_row = self._batch_entry(own)
+            if entry_row is not None:
+                yield self._history_entry(entry_row, "导入新增", ())
+        statement = select(BatchRow.batch_id, BatchRow.before, BatchRow.after).where(
+            BatchRow.section == section.key, BatchRow.row_id == row_id
+        )
+        for batch_id, before, after in self._connection.execute(statement):
+            entry_row = self._batch_entry(batch_id)
+            if entry_row is not None:
+                yield self._history_entry(
+                    entry_row, "导入修改", self._changes(section, json.loads(before), json.loads(after))
+                )
+
+    def _batch_entry(self, batch_id: int) -> Mapping[str, Any] | None:
+        statement = select(Journal.__table__).where(Journal.batch_id == batch_id, Journal.action == "import")
+        row = self._connection.execute(statement).mappings().first()
+        if row is None:
+            return None
+        name = self._connection.execute(select(Batch.file_name).where(Batch.id == batch_id)).scalar()
+        return {**row, "reason": f"导入 {name}" if name else ""}
+
+    def _history_entry(
+        self, row: Mapping[str, Any], action: str, changes: tuple[tuple[str, str, str], ...]
+    ) -> HistoryEntry:
+        return HistoryEntry(
+            sequence=row["seq"],
+            at=datetime.fromisoformat(row["at"]),
+            account=row["account"],
+            action=action,
+            reason=row["reason"],
+            changes=changes,
+        )
+
+    def _changes(
+        self, section: Section, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> tuple[tuple[str, str, str], ...]:
+        changes = []
+        for key, new in after.items():
+            field = section.by_key.get(key)
+            if field is not None:
+                texts = [text_of(field, value, self._vocabulary) for value in (before.get(key), new)]
+                changes.append((field.label, texts[0], texts[1]))
+        return tuple(changes)
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    seen: dict[tuple[str, str], Problem] = {}
+    for each in problems:
+        seen.setdefault((each.field, each.message), each)
+    return list(seen.values())
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The id that the next bulk-inserted row gets."""
+    return int(connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1

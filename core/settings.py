@@ -1,0 +1,84 @@
+"""Each setting is declared once: key, default, how it reads in the rules in force.
+
+Settings live in the ledger, so that a return can print those that were in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.errors import LedgerFault
+from core.period import MONTH_END
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """A setting: its key, Chinese name, default text, and what it decides."""
+
+    key: str
+    label: str
+    default: str
+    about: str
+
+
+SETTINGS: tuple[SettingSpec, ...] = (
+    SettingSpec("cut_off_day", "截止日", "0", "0 为月末；1 至 28 为每月这一天，上月次日起算"),
+    SettingSpec(
+        "counting_destinations",
+        "计入的毕业去向",
+        "10,11,12,27,46,50,51,75,76",
+        "计入留渝来渝就业创业的毕业去向代码，逗号隔开",
+    ),
+    SettingSpec("office_phone", "联系电话", "", "印在月报签字栏"),
+    SettingSpec("head", "单位负责人", "", "印在月报签字栏，可空着手签"),
+    SettingSpec("reviewer", "审核人", "", "印在月报签字栏，可空着手签"),
+    SettingSpec("preparer", "填表人", "", "印在月报签字栏，可空着手签"),
+    SettingSpec("form_number", "表号", "", "填了才印"),
+    SettingSpec("issued_by", "制定机关", "", "填了才印"),
+    SettingSpec("document_number", "文号", "", "填了才印"),
+    SettingSpec("valid_until", "有效期至", "", "填了才印"),
+    SettingSpec(
+        "unchecked_share_limit", "未核查占比上限", "50", "百分数；本月未核查登记超过它时，月报核对会提示"
+    ),
+)
+
+_BY_KEY = {spec.key: spec for spec in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings that decide how rows are counted."""
+
+    cut_off_day: int = MONTH_END
+    counting_destinations: frozenset[str] = frozenset(("10", "11", "12", "27", "46", "50", "51", "75", "76"))
+
+
+def value_of(stored: Mapping[str, str], key: str) -> str:
+    """The setting in force: what the ledger stores, else the default."""
+    return stored.get(key, _BY_KEY[key].default)
+
+
+def rules_of(stored: Mapping[str, str]) -> Rules:
+    """The counting rules in force."""
+    codes = value_of(stored, "counting_destinations").replace("，", ",").split(",")
+    return Rules(
+        cut_off_day=int(value_of(stored, "cut_off_day")),
+        counting_destinations=frozenset(code.strip() for code in codes if code.strip()),
+    )
+
+
+def checked_setting(key: str, value: str) -> str:
+    """The text to store for a setting.
+
+    Raises:
+        LedgerFault: for an unknown key or a value that the setting cannot have.
+    """
+    if key not in _BY_KEY:
+        raise LedgerFault("没有这个设置项。")
+    value = value.strip()
+    if key == "cut_off_day" and not (value.isdigit() and int(value) <= 28):
+        raise LedgerFault("截止日只能填 0（月末）或 1 至 28。")
+    if key == "unchecked_share_limit" and not (value.isdigit() and int(value) <= 100):
+        raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
+    return value

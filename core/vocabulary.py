@@ -1,0 +1,76 @@
+"""The code lists as one ledger knows them: the shipped ones, and its own townships, plans and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from sqlalchemy import Connection, select
+
+from core.codes import CodeEntry, CodeList, code_list
+from core.figures import catalogue
+from core.plans import load_plans
+from core.units import townships as preset_townships
+from db.models import Township, TownshipAlias
+
+_WORDS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "comparator": ("比较", ((">=", "≥"), (">", ">"), ("about", "左右"))),
+    "scope_kind": (
+        "范围",
+        (("unit", "本单位"), ("township", "镇街"), ("body", "责任单位"), ("city", "全市")),
+    ),
+}
+
+
+class Vocabulary:
+    """Code lists by name for one ledger. Made anew when its townships change."""
+
+    def __init__(self, connection: Connection, unit_key: str) -> None:
+        self.unit_key = unit_key
+        aliases = _aliases(connection, unit_key)
+        rows = connection.execute(
+            select(Township.key, Township.name).where(Township.valid_to.is_(None)).order_by(Township.position)
+        ).all()
+        self.townships: dict[str, str] = {row.key: row.name for row in rows}
+        self._township_list = _made(
+            "township", "镇街", (CodeEntry(key, name, tuple(aliases.get(key, ()))) for key, name in rows)
+        )
+
+    def list_of(self, name: str) -> CodeList:
+        """The code list of that name.
+
+        Raises:
+            KeyError: when there is no such list; names come from the program, not from a clerk.
+        """
+        if name == "township":
+            return self._township_list
+        if name == "figure":
+            return self._figures
+        if name == "plan":
+            return self._plans
+        if name in _WORDS:
+            title, entries = _WORDS[name]
+            return _made(name, title, (CodeEntry(code, word) for code, word in entries))
+        return code_list(name, self.unit_key)
+
+    @cached_property
+    def _figures(self) -> CodeList:
+        entries = [CodeEntry(each.key, each.label) for each in catalogue().values()]
+        entries += [CodeEntry(f"placement.township.{key}", name) for key, name in self.townships.items()]
+        return _made("figure", "指标", entries)
+
+    @cached_property
+    def _plans(self) -> CodeList:
+        return _made("plan", "方案", (CodeEntry(each.key, each.title) for each in load_plans()[0]))
+
+
+def _made(name: str, title: str, entries: Iterable[CodeEntry]) -> CodeList:
+    return CodeList(name, title, "", tuple(entries))
+
+
+def _aliases(connection: Connection, unit_key: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {each.key: list(each.aliases) for each in preset_townships(unit_key)}
+    confirmed = select(TownshipAlias.key, TownshipAlias.text).where(TownshipAlias.key.is_not(None))
+    for key, text in connection.execute(confirmed):
+        found.setdefault(str(key), []).append(text)
+    return found

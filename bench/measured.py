@@ -1,0 +1,89 @@
+"""Whole processes measured: seconds, and the most memory that a process and its children held at once."""
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "Bench-ledger-2025"
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One finished process: seconds from start to end, peak in MB (0 where it cannot be read), output."""
+
+    seconds: float
+    peak: float
+    output: str
+
+
+def children(pid: int) -> list[int]:
+    """Return the process and everything it started (Linux only)."""
+    found = [pid]
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return found
+    for child in text.split():
+        found += children(int(child))
+    return found
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that one process holds now."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def watch(pid: int, over: threading.Event, peak: list[int]) -> None:
+    """Look every few milliseconds at the memory of the whole family."""
+    while not over.wait(0.005):
+        peak[0] = max(peak[0], sum(resident(one) for one in children(pid)))
+
+
+def measure(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Measure:
+    """Run one process to its end.
+
+    Raises:
+        RuntimeError: when it ends with an exit code that is not allowed.
+    """
+    environment = dict(os.environ, LEDGER_PASSWORD=PASSWORD, PYTHONUTF8="1")
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        over, peak = threading.Event(), [0]
+        watcher = threading.Thread(target=watch, args=(process.pid, over, peak))
+        watcher.start()
+        output, complaint = process.communicate()
+        seconds = time.perf_counter() - begin
+        over.set()
+        watcher.join()
+    if process.returncode not in allowed:
+        raise RuntimeError(f"{command[1:3]} ended with {process.returncode}: {complaint.decode()[-400:]}")
+    return Measure(seconds, peak[0] / 1e6, output.decode("utf-8"))
+
+
+def ledger_command(*arguments: str) -> list[str]:
+    """Return the command line of a headless command of ours."""
+    return [sys.executable, "main.py", *arguments, "--json"]
+
+
+def median(measures: Sequence[Measure]) -> float:
+    """Return the median of the seconds."""
+    return statistics.median(one.seconds for one in measures)
+
+
+def spread(measures: Sequence[Measure]) -> str:
+    """Return median, smallest and largest in words."""
+    seconds = [one.seconds for one in measures]
+    return f"{statistics.median(seconds):.2f} s ({min(seconds):.2f}–{max(seconds):.2f})"

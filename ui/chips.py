@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.buttons import text_width
-from ui.icons import ROLES, Glyph, status_glyph
+from ui.icons import ROLES, Glyph, paint_icon, status_glyph
 from ui.theme import color, font
 
 HEIGHT = 20
@@ -98,3 +98,17 @@ class GlyphMark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         status_glyph(QPainter(self), self.rect(), self._kind, self._role)
+
+
+class IconMark(QWidget):
+    """A line icon alone, beside words that say the same; follows the theme."""
+
+    def __init__(self, name: str, role: str = "text2", size: int = 16) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        paint_icon(QPainter(self), self.rect(), self._name, self._role)

@@ -6,7 +6,7 @@ Each lives with its topic: `ui.words`, `ui.buttons`, `ui.chips`, `ui.fields`, `u
 from __future__ import annotations
 
 from ui.buttons import Button, CountTabs, Segments, ToolButton, danger, link, plain, primary, text_width
-from ui.chips import Chip, GlyphMark, chip_width, paint_chip
+from ui.chips import Chip, GlyphMark, IconMark, chip_width, paint_chip
 from ui.fields import LabelledField, PasswordInput, combo, derived, line_input, text_input
 from ui.panels import EmptyState, Notice, PageHead, Panel, Strip, dialog_foot
 from ui.words import ground, line, set_property, words
@@ -17,6 +17,7 @@ __all__ = [
     "CountTabs",
     "EmptyState",
     "GlyphMark",
+    "IconMark",
     "LabelledField",
     "Notice",
     "PageHead",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.buttons import ToolButton, link
-from ui.chips import GlyphMark
-from ui.icons import Glyph, icon
+from ui.chips import GlyphMark, IconMark
+from ui.icons import Glyph
 from ui.theme import color
 from ui.words import ground, line, words
 
@@ -167,9 +167,7 @@ class EmptyState(QWidget):
         column.setSpacing(4)
         column.addStretch(2)
         if symbol:
-            mark = words()
-            mark.setPixmap(icon(symbol, "text2", 36).pixmap(QSize(36, 36), self.devicePixelRatioF()))
-            column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(IconMark(symbol, "text2", 36), 0, Qt.AlignmentFlag.AlignHCenter)
             column.addSpacing(14)
         self.sentence = words(sentence, "page")
         column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -36,6 +36,7 @@ class Job:
     done: Callable[[Any], object] | None
     failed: Callable[[LedgerFault], object] | None
     replaces: str = ""
+    writes: bool = False
     number: int = field(default_factory=itertools.count(1).__next__)
     cancelled: bool = False
     result: Any = None
@@ -112,6 +113,7 @@ class Tasks(QObject):
         changed: a `Change`, after a writing method.
         progress: label, share done (0 to 1, below 0 when unknown) and words, while work runs.
         busy_changed: True when the first job starts, False when none is left.
+        saving: a job that writes has begun.
         failed: a `LedgerFault` nobody else took.
         opened: the `LedgerInfo` of the ledger that now stands open.
     """
@@ -119,6 +121,7 @@ class Tasks(QObject):
     changed = Signal(object)
     progress = Signal(str, float, str)
     busy_changed = Signal(bool)
+    saving = Signal()
     failed = Signal(object)
     opened = Signal(object)
 
@@ -151,14 +154,15 @@ class Tasks(QObject):
         failed: Callable[[LedgerFault], object] | None = None,
         *,
         replaces: str = "",
+        writes: bool = False,
     ) -> Job:
         """Run `work` on the worker; `done` gets its result and `failed` its fault in the GUI thread.
 
         A bound method of a widget that has been deleted meanwhile is not called. A fault without
         `failed` goes out by the signal of that name. With `replaces` a waiting job of the same name is
-        dropped, so that typing or scrolling never piles work up.
+        dropped, so that typing or scrolling never piles work up. `writes` makes the status bar say 保存中.
         """
-        return self._put(Job(label, work, done, failed, replaces))
+        return self._put(Job(label, work, done, failed, replaces, writes))
 
     def open(
         self,
@@ -216,6 +220,8 @@ class Tasks(QObject):
     @Slot(object)
     def _began(self, job: Job) -> None:
         self._current = job
+        if job.writes:
+            self.saving.emit()
         self.progress.emit(job.label, -1.0, "")
 
     @Slot(object, float, str)

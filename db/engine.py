@@ -11,8 +11,10 @@ import hmac
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
@@ -46,6 +48,19 @@ BUSY_SECONDS = 2.0
 READING = "reading"
 """Execution option: True makes a transaction a reader's (BEGIN); else it is BEGIN IMMEDIATE."""
 NetworkCheck = Callable[[Path], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """What an engine stands for. The key is for copies of the same ledger; it is never printed."""
+
+    path: Path
+    key: bytes = field(repr=False)
+    lock: LedgerLock
+    read_only: bool
+
+
+_OPEN: WeakKeyDictionary[Engine, OpenStore] = WeakKeyDictionary()
 
 _FOREIGN_HEADS = (
     b"SQLite format 3",
@@ -108,8 +123,18 @@ def _check_driver() -> None:
         raise OldEngine
 
 
-def _connect(path: Path, key: bytes, mode: str) -> Any:
-    """A raw connection with its key set and every pragma in force. `mode`: ro, rw or rwc."""
+def connect(path: Path, key: bytes, mode: str, cache: int = CACHE_KIB) -> Any:
+    """A bare driver connection with its key set and every pragma in force; takes no lock.
+
+    Args:
+        path: an existing file.
+        key: 32 bytes.
+        mode: "rw", "ro", or "ro&immutable=1" for a closed copy that nobody writes.
+        cache: most KiB of pages kept in memory.
+
+    Raises:
+        sqlcipher3 errors, unchanged.
+    """
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -121,7 +146,7 @@ def _connect(path: Path, key: bytes, mode: str) -> Any:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
         for pragma in (
-            f"cache_size = -{CACHE_KIB}",
+            f"cache_size = -{cache}",
             "temp_store = MEMORY",
             "synchronous = EXTRA",
             "foreign_keys = ON",
@@ -155,7 +180,7 @@ def _head(path: Path) -> bytes:
 
 def _opened(path: Path, key: bytes, mode: str) -> Any:
     try:
-        return _connect(path, key, mode)
+        return connect(path, key, mode)
     except dbapi2.Error as error:
         name = str(getattr(error, "sqlite_errorname", ""))
         if name.startswith("SQLITE_NOTADB"):
@@ -192,7 +217,17 @@ def _engine(path: Path, key: bytes, mode: str, lock: LedgerLock) -> Engine:
     event.listen(engine, "begin", lambda connection: _begin(connection, mode == "ro"))
     event.listen(engine, "handle_error", explain)
     event.listen(engine, "engine_disposed", lambda _engine: lock.release())
+    _OPEN[engine] = OpenStore(path, key, lock, mode == "ro")
     return engine
+
+
+def store_of(engine: Engine) -> OpenStore:
+    """Path and key behind an engine made here.
+
+    Raises:
+        KeyError: it was made elsewhere.
+    """
+    return _OPEN[engine]
 
 
 def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_network_drive) -> Engine:
@@ -231,7 +266,7 @@ def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_networ
 
 def _write_first_page(path: Path, key: bytes) -> None:
     """Give the file its salt and first page, so that it is never again an empty one."""
-    connection = _connect(path, key, "rw")
+    connection = connect(path, key, "rw")
     try:
         connection.execute("PRAGMA user_version = 1")
     finally:

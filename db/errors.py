@@ -48,12 +48,12 @@ class StoreFault(Exception):  # noqa: N818 - a fault of the surroundings, told f
 class WrongPassword(StoreFault):
     """Account and password do not open a slot. `tries_left` is what remains before the lock-out."""
 
-    def __init__(self, tries_left: int) -> None:
+    def __init__(self, tries_left: int | None = None) -> None:
+        left = "" if tries_left is None else f"，还可试 {tries_left} 次，之后锁定 {LOCK_MINUTES} 分钟"
         super().__init__(
             "账号或密码不对。",
             UNTOUCHED,
-            f"请核对大小写和输入法后重输，还可试 {tries_left} 次，之后锁定 {LOCK_MINUTES} 分钟；"
-            "忘记密码可用恢复码打开。",
+            f"请核对大小写和输入法后重输{left}；忘记密码可用恢复码打开。",
         )
         self.tries_left = tries_left
 
@@ -61,12 +61,8 @@ class WrongPassword(StoreFault):
 class WrongRecoveryCode(StoreFault):
     """The recovery code does not open the recovery slot."""
 
-    def __init__(self, tries_left: int | None = None) -> None:
-        again = "" if tries_left is None else f"，还可试 {tries_left} 次，之后锁定 {LOCK_MINUTES} 分钟"
-        super().__init__(
-            "恢复码不对。", UNTOUCHED, f"请对照打印的恢复码逐组核对，共 7 组，每组 4 位{again}。"
-        )
-        self.tries_left = tries_left
+    def __init__(self) -> None:
+        super().__init__("恢复码不对。", UNTOUCHED, "请对照打印的恢复码逐组核对，共 7 组，每组 4 位。")
 
 
 class TooManyTries(StoreFault):

@@ -64,9 +64,18 @@ class KeyFile:
     by one.
     """
 
-    def __init__(self, ledger: Path, cost: Cost = OFFICE) -> None:
+    def __init__(self, ledger: Path, cost: Cost = OFFICE, *, counting: bool = True) -> None:
+        """Name the keys file of a ledger.
+
+        Args:
+            ledger: path of the ledger.
+            cost: of slots that are made.
+            counting: False for the copy in a backup, which must stay as it is: tries are neither counted
+                nor locked.
+        """
         self.path = keys_path(ledger)
         self._cost = cost
+        self._counting = counting
 
     @classmethod
     def create(cls, ledger: Path, account: str, password: str, cost: Cost = OFFICE) -> tuple[bytes, str]:
@@ -124,7 +133,7 @@ class KeyFile:
             key = self._key_of(content, slot, normalised_password(password), despite_damage)
         except InvalidTag:
             raise self._failed(content, who) from None
-        if content["tries"].pop(who, None) is not None:
+        if self._counting and content["tries"].pop(who, None) is not None:
             self._write(content)
         return key
 
@@ -198,6 +207,14 @@ class KeyFile:
         if self._minutes(found):
             return 0
         return TRIES if found.get("locked") else TRIES - int(found.get("failed", 0))
+
+    def check(self, key: bytes) -> None:
+        """Make sure that the file is sound and belongs to this data key.
+
+        Raises:
+            MissingKeys, DamagedKeys.
+        """
+        self._authentic(key)
 
     def problems(self) -> list[str]:
         """What is damaged in the file, as Chinese sentences; empty when sound. Raises MissingKeys."""
@@ -301,7 +318,7 @@ class KeyFile:
     def _refuse_locked(self, content: dict[str, Any], who: str) -> None:
         tries = content["tries"].get(who, {})
         minutes = self._minutes(tries)
-        if not minutes:
+        if not minutes or not self._counting:
             return
         now = datetime.now(UTC)
         if now < datetime.fromisoformat(tries["locked"]):
@@ -319,6 +336,8 @@ class KeyFile:
         tries["failed"] += 1
         if tries["failed"] >= TRIES:
             tries["locked"] = datetime.now(UTC).isoformat()
+        if not self._counting:
+            return WrongPassword()
         with suppress(Exception):
             self._write(content)
         return TooManyTries(LOCK_MINUTES) if tries["locked"] else WrongPassword(TRIES - tries["failed"])

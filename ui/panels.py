@@ -76,7 +76,9 @@ class PageHead(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
         row.addLayout(self.tools)
-        outer.addLayout(row, 1)
+        inner = QWidget()  # a layout of fixed heights would not fill the head, a widget does
+        inner.setLayout(row)
+        outer.addWidget(inner, 1)
         outer.addWidget(line())
 
     def set_detail(self, text: str) -> None:

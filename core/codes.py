@@ -15,9 +15,6 @@ from core.resources import read_toml, resource
 from core.units import unit_of_key
 from core.wording import plain
 
-UNKNOWN_INDUSTRY = "unknown"
-"""Bucket of the people whose industry is not known (未分类)."""
-
 _REMEMBERED = 4096
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from core.codes import UNKNOWN_INDUSTRY, code_list
+from core.codes import code_list
 from core.period import Span
 from core.plan import (
     CITY,
@@ -189,7 +189,7 @@ class _Parts:
         table.finish()
         industry = code_list("industry")
         for code, *_ in rows:
-            if code not in industry or code == UNKNOWN_INDUSTRY:
+            if code not in industry:
                 table.complain(f"行业代码“{code}”不在代码表中")
         if len(table.problems) > before:
             return

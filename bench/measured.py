@@ -25,13 +25,13 @@ class Measure:
 
 
 def children(pid: int) -> list[int]:
-    """Return the process and everything it started (Linux only)."""
+    """Return the process and everything that any of its threads started (Linux only)."""
     found = [pid]
     try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        lists = [task.read_text().split() for task in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
         return found
-    for child in text.split():
+    for child in (name for names in lists for name in names):
         found += children(int(child))
     return found
 

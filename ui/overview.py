@@ -1,0 +1,338 @@
+"""总览: how far the district is, and where it lags. Every number, bar and line opens its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+
+from core.progress import rest_of
+from core.views import Bar, Dashboard
+from ui import numbers
+from ui.bars import IndustryList, TownshipList
+from ui.chart import LAST_YEAR, CumulativeChart
+from ui.controls import (
+    Button,
+    PageHead,
+    Panel,
+    Segments,
+    Strip,
+    ToolButton,
+    line,
+    link,
+    plain,
+    primary,
+    set_property,
+    words,
+)
+from ui.cut_off import CutOffButton
+from ui.overview_board import Board, Pieces
+from ui.overview_lists import DueList, PlanHeader, PlanList
+from ui.pages import Page, Shell
+from ui.tasks import Tasks
+from ui.tiles import FigureTile, pro_rata_words
+
+TOTAL = "placement.total"
+SCOPES = (("all", "全部计划"), ("city", "市级任务"), ("own", "本区计划"))
+
+
+class IndustryPanel(Panel):
+    """Industries in two columns: the largest that fit, the rest summed up, all of them on one click."""
+
+    def __init__(self, opened: Callable[[str], None]) -> None:
+        super().__init__("分行业", "累计人数，占比")
+        self._view: Dashboard | None = None
+        self._all = False
+        self._opened = opened
+        self.list = IndustryList()
+        self.list.opened.connect(self._open)
+        self.list.room_changed.connect(self._fill)
+        self._rest = words("", "caption")
+        self._more = link("", self._toggle, small=True)
+        foot = QHBoxLayout()
+        foot.addWidget(self._rest)
+        foot.addStretch(1)
+        foot.addWidget(self._more)
+        self.body.setSpacing(0)
+        self.body.addWidget(self.list, 1)
+        self.body.addLayout(foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        _margins(self, 14, 10, 14, 4)
+        _closer(self)
+
+    def show_data(self, view: Dashboard) -> None:
+        """Show the industries of a dashboard."""
+        self._view = view
+        self._fill()
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._fill()
+
+    def _fill(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        bars = view.industries
+        shown = len(bars) if self._all else min(len(bars), self.list.capacity() - 1)
+        rest = rest_of(bars, shown)
+        unknown = Bar(
+            "unknown", "未分类", view.industry_unknown, None, None, None, view.industry_unknown_share
+        )
+        most = max((bar.value for bar in bars), default=0)
+        self.list.show_rows(bars[:shown], unknown, most, long=self._all)
+        scrolling = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if self._all else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.list.setHorizontalScrollBarPolicy(scrolling)
+        if rest.bars:
+            self._rest.setText(f"其余 {rest.bars} 个行业 {numbers.count(rest.value)} 人")
+        else:
+            self._rest.setText("")
+        self._more.setVisible(bool(rest.bars) or self._all)
+        self._more.setText("收起 ›" if self._all else f"全部 {len(bars)} 个行业 ›")
+        _tighten(self._more)
+
+    def _open(self, row: int) -> None:
+        self._opened(f"placement.industry.{self.list.rows.row_at(row).bar.key}")
+
+
+class TownshipPanel(Panel):
+    """Townships ranked, with the pro-rata tick; those without a township in the foot."""
+
+    def __init__(self, opened: Callable[[str], None]) -> None:
+        super().__init__("镇街进度")
+        self._opened = opened
+        self.list = TownshipList()
+        self.list.opened.connect(self._open)
+        self._rate, self._gap = words("完成率", "caption"), words("进度差", "caption")
+        self.head.addWidget(self._rate)
+        self.head.addSpacing(18)
+        self.head.addWidget(self._gap)
+        self._foot = words("", "caption")
+        self._none = link("", self._open_none, small=True)
+        foot = QHBoxLayout()
+        foot.addWidget(self._foot)
+        foot.addStretch(1)
+        foot.addWidget(self._none)
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(line())
+        self.body.addLayout(foot)
+        self.body.setSpacing(0)
+        _margins(self, 14, 10, 14, 4)
+        _closer(self)
+
+    def show_data(self, view: Dashboard) -> None:
+        """Show the townships of a dashboard."""
+        split = any(bar.completion is not None for bar in view.townships)
+        self._rate.setText("完成率" if split else "累计")
+        self._gap.setText("进度差" if split else "占比")
+        self.list.show_data(view)
+        told = f"竖线为序时 {numbers.rate(view.pro_rata)}，深色已达到" if split else "任务还没有分解到镇街"
+        self._foot.setText(told)
+        self._none.setText(f"未分镇街 {numbers.count(view.township_none)} 人")
+        _tighten(self._none)
+
+    def _open(self, row: int) -> None:
+        self._opened(f"placement.township.{self.list.rows.row_at(row).bar.key}")
+
+    def _open_none(self) -> None:
+        self._opened("placement.township.none")
+
+
+class PlanPanel(Panel):
+    """The own plan as a table, with its period and its own pro-rata in the head."""
+
+    def __init__(self) -> None:
+        super().__init__("本区计划", " ")
+        self.list = PlanList()
+        self.body.setSpacing(0)
+        self.body.addWidget(PlanHeader())
+        self.body.addWidget(line())
+        self.body.addSpacing(1)
+        self.body.addWidget(self.list, 1)
+        _margins(self, 14, 10, 14, 2)
+        _closer(self)
+
+    def show_data(self, view: Dashboard) -> None:
+        """Show the own plan of a dashboard."""
+        self.title.setText(view.own_title)
+        self.note.setText(pro_rata_words(view.own[0]) if view.own else "")
+        self.list.show_data(view.own)
+
+
+class OverviewPage(Page):
+    """总览. `show_data` draws a dashboard; `refresh` reads it at the cut-off day."""
+
+    page_key = "overview"
+    title = "总览"
+
+    def __init__(self, tasks: Tasks, shell: Shell) -> None:
+        super().__init__(tasks, shell)
+        self._view: Dashboard | None = None
+        self._build_head()
+        self._build_pieces()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._empty)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.board)
+        column.addWidget(scroll, 1)
+
+    def _build_head(self) -> None:
+        self.head = PageHead("总览")
+        self.scope = Segments(SCOPES, name="显示哪些计划")
+        self.scope.chosen.connect(self._show_scope)
+        self.cut_off = CutOffButton()
+        self.cut_off.chosen.connect(self.set_cut_off)
+        self.head.tools.addWidget(self.scope)
+        self.head.tools.addWidget(self.cut_off)
+        self.head.tools.addWidget(ToolButton("refresh", name="刷新", act=self.refresh, shortcut="F5"))
+        self.head.tools.addWidget(ToolButton("printer", name="打印月报", act=self._print))
+        self._empty = Strip("台账里还没有就业创业登记，下面的数都是 0。镇街、院校的表可以直接导入。", "note")
+        self._empty.tools.addWidget(plain("录一笔", self._record))
+        self._empty.tools.addWidget(primary("从 Excel 导入…", self._import, "file-import"))
+        self._empty.setFixedHeight(44)
+        self._empty.hide()
+
+    def _build_pieces(self) -> None:
+        self.tiles = (FigureTile(), FigureTile())
+        for tile in self.tiles:
+            tile.clicked.connect(lambda *_, tile=tile: self._explain_tile(tile))
+        self.plan = PlanPanel()
+        self.plan.list.opened.connect(self._explain_own)
+        self.chart = CumulativeChart()
+        self.chart.opened.connect(self._explain_line)
+        chart_panel = Panel("留渝来渝就业创业，年内累计", "单位：人")
+        chart_panel.body.addWidget(self.chart, 1)
+        _margins(chart_panel, 6, 10, 14, 6)
+        set_property(chart_panel.note, "type", "caption")
+        chart_panel.head.setContentsMargins(8, 0, 0, 0)
+        self.industries = IndustryPanel(self._explain_key)
+        self.townships = TownshipPanel(self._explain_key)
+        due_panel = Panel("到期与待办", " ")
+        self.due = DueList()
+        self.due.opened.connect(self._open_due)
+        due_panel.body.addWidget(self.due, 1)
+        _margins(due_panel, 14, 10, 14, 2)
+        _closer(due_panel)
+        self.board = Board(
+            Pieces(*self.tiles, self.plan, chart_panel, self.industries, self.townships, due_panel)
+        )
+
+    # data
+
+    def refresh(self) -> None:
+        """Read the dashboard at the cut-off day."""
+        day = self.shell.as_of
+        self.tasks.run(
+            "读取总览", lambda ledger, _: ledger.dashboard(day), self.show_data, replaces="overview"
+        )
+
+    def show_data(self, view: Dashboard) -> None:
+        """Draw a dashboard."""
+        self._view = view
+        value = next((each for each in view.city if each.key == TOTAL), None)
+        told = f"，{numbers.count(value.value)} {value.unit}" if value is not None else ""
+        self.head.set_detail(f"截至 {numbers.full_day_words(view.as_of)}{told}")
+        self.cut_off.show_day(view.as_of)
+        self._empty.setVisible(view.rows == 0)
+        for number, (tile, figure) in enumerate(zip(self.tiles, view.city, strict=False)):
+            label = figure.label.removesuffix("人数")
+            tile.show_data(label if number else f"市级任务：{label}", figure)
+        self.plan.show_data(view)
+        self.chart.show_data(view)
+        self.industries.show_data(view)
+        self.townships.show_data(view)
+        self.due.show_data(view.due)
+        self.scope.setVisible(bool(view.own))
+        self._show_scope(self.scope.current)
+
+    def _show_scope(self, scope: str) -> None:
+        own = bool(self._view and self._view.own)
+        self.board.show_plans(city=scope != "own" or not own, own=scope != "city" and own)
+
+    def set_cut_off(self, day: date) -> None:
+        """Show the figures at another cut-off day."""
+        self.shell.as_of = day
+        self.refresh()
+
+    # doors
+
+    def _explain_key(self, key: str) -> None:
+        self._mark_tile(None)
+        self.shell.explain(key, self._city_plan(), self.shell.as_of)
+
+    def _city_plan(self) -> str | None:
+        return self._view.city[0].plan if self._view and self._view.city else None
+
+    def _explain_tile(self, tile: FigureTile) -> None:
+        if tile.figure is not None:
+            self._mark_tile(tile)
+            self.shell.explain(tile.figure.key, tile.figure.plan, self.shell.as_of)
+
+    def _mark_tile(self, chosen: FigureTile | None) -> None:
+        for tile in self.tiles:
+            tile.set_chosen(tile is chosen)
+
+    def unmark(self) -> None:
+        """The explanation was closed: no figure keeps its frame."""
+        self._mark_tile(None)
+
+    def _explain_own(self, row: int) -> None:
+        self._mark_tile(None)
+        figure = self.plan.list.rows.row_at(row)
+        self.shell.explain(figure.key, figure.plan, self.shell.as_of)
+
+    def _explain_line(self, key: str) -> None:
+        self._mark_tile(None)
+        day = self.shell.as_of
+        if key == LAST_YEAR:
+            self.shell.explain(TOTAL, None, date(day.year - 1, 12, 31))
+        else:
+            self.shell.explain(TOTAL, self._city_plan(), day)
+
+    def _open_due(self, row: int) -> None:
+        due = self.due.rows.row_at(row)
+        if not isinstance(due, str) and due.page:
+            self.shell.open_page(due.page)
+
+    def _print(self) -> None:
+        self.shell.open_page("return", month=f"{self.shell.as_of:%Y-%m}")
+
+    def _import(self) -> None:
+        self.shell.open_page("import", section="placement")
+
+    def _record(self) -> None:
+        self.shell.open_page("placement", new=True)
+
+
+def _margins(panel: Panel, left: int, top: int, right: int, bottom: int) -> None:
+    layout = panel.layout()
+    if layout is not None:
+        layout.setContentsMargins(left, top, right, bottom)
+
+
+def _closer(panel: Panel) -> None:
+    """No blank between the title and a list that brings its own; the note as quiet as a caption."""
+    set_property(panel.note, "type", "caption")
+    panel.title.setFixedHeight(20)
+    panel.note.setFixedHeight(20)
+    layout = panel.layout()
+    if layout is not None:
+        layout.setSpacing(2)
+
+
+def _tighten(button: Button) -> None:
+    """A link at the right edge ends where the numbers above it end, and is no higher than its line."""
+    if not button.styleSheet():
+        button.setStyleSheet("QPushButton { min-height: 18px; max-height: 18px }")
+        button.setFixedHeight(20)
+    button.setFixedWidth(button.sizeHint().width() - 3)

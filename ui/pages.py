@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from core.info import LedgerInfo
 from core.views import Change
 from ui.tasks import Tasks
 from ui.words import ground
-
-if TYPE_CHECKING:
-    from core.ledger import LedgerInfo
 
 
 class Shell(Protocol):

@@ -17,10 +17,11 @@ import shiboken6
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from core.errors import Cancelled, LedgerFault
+from core.info import LedgerInfo
 from core.views import Change
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger, LedgerInfo
+    from core.ledger import Ledger
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]

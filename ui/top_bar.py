@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from core.info import LedgerInfo
 from ui.buttons import ToolButton
 from ui.fields import combo
 from ui.search_box import SHORTCUT, SearchBox
 from ui.tasks import Tasks
 from ui.words import ground, line, words
 
-if TYPE_CHECKING:
-    from core.ledger import LedgerInfo
-
 HEIGHT = 42
-
-ROLE_WORDS = {"recorder": "录入员", "reviewer": "审核员", "administrator": "管理员", "auditor": "审计员"}
 
 
 class TopBar(QWidget):
@@ -108,7 +103,7 @@ class TopBar(QWidget):
         self.search.setFocus()
 
     def _account_words(self, long: bool) -> str:
-        roles = "、".join(ROLE_WORDS.get(role, role) for role in self._info.roles)
+        roles = self._info.role_words
         return f"{self._info.account}（{roles}）" if long and roles else self._info.account
 
     def _account_menu(self) -> QMenu:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
+from core.info import LedgerInfo
 from core.section import Section
 from core.views import Change, Query, ReturnMonth, RowState
 from ui.alerts import show_fault
@@ -27,7 +28,7 @@ from ui.top_bar import SHORTCUT, TopBar
 from ui.words import ground, line, words
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger, LedgerInfo
+    from core.ledger import Ledger
 
 FOLD_BELOW = 1280
 TINY_BELOW = 640

@@ -46,6 +46,7 @@ OFFSCREEN = {
     "libfontconfig1": "libfontconfig.so.1",
     "libglib2.0-0": "libglib-2.0.so.0",
     "libxkbcommon0": "libxkbcommon.so.0",
+    "libatomic1": "libatomic.so.1",
 }
 SCREEN = {
     "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
@@ -54,7 +55,6 @@ SCREEN = {
     "libxcb-keysyms1": "libxcb-keysyms.so.1",
     "libxcb-randr0": "libxcb-randr.so.0",
     "libxcb-shape0": "libxcb-shape.so.0",
-    "libatomic1": "libatomic.so.1",
     "libcups2": "libcups.so.2",
 }
 TESTING = {
@@ -131,10 +131,11 @@ def install_system(packages: Iterable[str]) -> None:
         stop(f"System packages are missing. Run this as root, then repeat: {line}")
     with step(f"system packages ({', '.join(wanted)})"):
         quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        subprocess.run(["apt-get", "-qq", "update"], env=quiet, check=False)
         install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *wanted]
-        done = subprocess.run(install, env=quiet, stdout=subprocess.DEVNULL, check=False)
+        for command in (["apt-get", "-qq", "update"], install):
+            done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
         if done.returncode != 0:
+            say(done.stdout[-1000:] + done.stderr[-1000:])
             stop(f"apt-get could not install the system packages. Run this as root and look: {line}")
 
 

@@ -33,6 +33,7 @@ from ui.overview_lists import DueList, PlanHeader, PlanList
 from ui.pages import Page, Shell
 from ui.tasks import Tasks
 from ui.tiles import FigureTile, pro_rata_words
+from ui.why_panel import WhyPanel
 
 TOTAL = "placement.total"
 SCOPES = (("all", "全部计划"), ("city", "市级任务"), ("own", "本区计划"))
@@ -194,7 +195,7 @@ class OverviewPage(Page):
         self.cut_off.chosen.connect(self.set_cut_off)
         self.head.tools.addWidget(self.scope)
         self.head.tools.addWidget(self.cut_off)
-        self.head.tools.addWidget(ToolButton("refresh", name="刷新", act=self.refresh, shortcut="F5"))
+        self.head.tools.addWidget(ToolButton("refresh", name="刷新（F5）", act=self.refresh))
         self.head.tools.addWidget(ToolButton("printer", name="打印月报", act=self._print))
         self._empty = Strip("台账里还没有就业创业登记，下面的数都是 0。镇街、院校的表可以直接导入。", "note")
         self._empty.tools.addWidget(plain("录一笔", self._record))
@@ -277,14 +278,17 @@ class OverviewPage(Page):
         if tile.figure is not None:
             self._mark_tile(tile)
             self.shell.explain(tile.figure.key, tile.figure.plan, self.shell.as_of)
+            self._watch_panel()
+
+    def _watch_panel(self) -> None:
+        """When the explanation closes, no figure keeps its frame."""
+        panel = self.window().findChild(WhyPanel)
+        if panel is not None:
+            panel.closed.connect(lambda: self._mark_tile(None), Qt.ConnectionType.SingleShotConnection)
 
     def _mark_tile(self, chosen: FigureTile | None) -> None:
         for tile in self.tiles:
             tile.set_chosen(tile is chosen)
-
-    def unmark(self) -> None:
-        """The explanation was closed: no figure keeps its frame."""
-        self._mark_tile(None)
 
     def _explain_own(self, row: int) -> None:
         self._mark_tile(None)

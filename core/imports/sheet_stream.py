@@ -1,0 +1,237 @@
+"""One sheet as frames: what was found at its head, clean columns batch by batch, notices at its end."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain, islice
+from typing import Any
+
+from core.imports.columns import ColumnReader, RowProblem, SeriesWatch
+from core.imports.container import Refusal
+from core.imports.frames import Head
+from core.imports.header import (
+    SAMPLE_ROWS,
+    SEARCHED_ROWS,
+    Column,
+    Header,
+    find_header,
+    with_columns,
+    with_suggestions,
+)
+from core.imports.merges import Merges
+from core.imports.rows import RowSieve, row_list
+from core.imports.sniff import Findings, column_letters
+from core.imports.source import Sheet, Source
+from core.imports.values import Rules
+from core.problems import Severity
+from core.section import Field, Kind
+
+Notice = tuple[str, str]
+"""Sentence and severity."""
+
+_HEAD_ROWS = SEARCHED_ROWS + SAMPLE_ROWS
+
+
+class SheetStream:
+    """Reads the chosen sheet of a source for one section."""
+
+    def __init__(self, source: Source, fields: Sequence[Field], request: Head, today: date) -> None:
+        """Choose the sheet, find its header and match its columns.
+
+        Raises:
+            Refusal: no such sheet, an empty one, or no header in it.
+        """
+        self._source = source
+        self._fields = {field.key: field for field in fields}
+        self._all = tuple(fields)
+        self._request = request
+        self.sheet, self._head, header = self._choose()
+        if chosen := request.get("columns"):
+            header = with_columns(header, {int(index): key for index, key in chosen.items()})
+            guessed: tuple[Column, ...] = ()
+        else:
+            header, guessed = with_suggestions(header, fields)
+        self.header: Header = header
+        self.found: Findings = source.findings()
+        self._sieve = RowSieve(header, self.sheet.first_column)
+        self._merges = Merges(self.sheet.merges, header.last_row, self.sheet.first_column)
+        self._columns = tuple(
+            column
+            for column in header.columns
+            if column.field and not (column.field in self._fields and self._fields[column.field].derived)
+        )
+        self._readers = [self._reader(column, today) for column in self._columns]
+        self._notices: list[Notice] = self._first_notices(guessed)
+        self._watch = next(
+            (SeriesWatch(reader.field) for reader in self._readers if reader.field.kind is Kind.RESIDENT_ID),
+            None,
+        )
+        self._uncached = self._by_row(self.found.uncached)
+
+    # choosing -------------------------------------------------------------------------------------
+
+    def _choose(self) -> tuple[Sheet, list[list[Any]], Header]:
+        """The sheet asked for, or the first visible one with a header."""
+        names = [name for name, _visible in self._source.sheets]
+        wanted = self._request.get("sheet")
+        if wanted is not None and wanted not in names:
+            raise Refusal(f"没有“{wanted}”这个工作表。", f"这个文件里的工作表：{'、'.join(names)}。")
+        visible = [name for name, seen in self._source.sheets if seen] or names
+        empty = True
+        for name in [wanted] if wanted is not None else visible:
+            sheet = self._source.sheet(name)
+            head = [[""] * sheet.first_column + row for row in islice(sheet.rows, _HEAD_ROWS)]
+            empty = empty and not any(any(cell != "" for cell in row) for row in head)
+            header = find_header(head, self._all, self._request.get("header_row"))
+            if header is not None:
+                return sheet, head, header
+        if empty:
+            what = f"工作表“{wanted}”是空的。" if wanted else "表格是空的，没有任何内容。"
+            raise Refusal(what, "请确认发送方已保存成功，重新取得文件后再导入。")
+        needed = "、".join(field.label for field in self._all if field.required)
+        raise Refusal(
+            "没有找到表头。", f"请确认表里有一行列名，至少含有：{needed}。也可以下载模板，按模板填写。"
+        )
+
+    def _reader(self, column: Column, today: date) -> ColumnReader:
+        field = self._fields.get(column.field) or Field(column.field, column.heading)
+        rules = Rules(today, self.found.date_1904, str(self._request.get("dating", "")), column.factor)
+        return ColumnReader(field, rules)
+
+    def _by_row(self, cells: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+        rows: dict[int, list[int]] = {}
+        for row, index in cells:
+            rows.setdefault(row, []).append(index)
+        return rows
+
+    # frames ---------------------------------------------------------------------------------------
+
+    def opening(self) -> Head:
+        """Sheet, header, columns and the notices known before the rows."""
+        return {
+            "t": "open",
+            "sheets": self._source.sheets,
+            "sheet": self.sheet.name,
+            "encoding": self._source.encoding,
+            "header_row": self.header.last_row,
+            "first_header_row": self.header.first_row,
+            "titles": self.header.titles,
+            "columns": [
+                [column.index, column.heading, column.field, column.suggestion, column.samples]
+                for column in self.header.columns
+            ],
+            "fields": [reader.field.key for reader in self._readers],
+            "notices": self._notices,
+        }
+
+    def batches(self, size: int) -> Iterator[tuple[Head, bytes]]:
+        """The data rows in batches, each with its block of numbers."""
+        first = self.header.last_row + 1
+        rest = self._head[self.header.last_row :]
+        offset = self.sheet.first_column
+        rows = chain((row[offset:] for row in rest), self.sheet.rows)
+        while batch := list(islice(rows, size)):
+            numbers, kept = self._sieve.data(batch, first)
+            kept = self._merges.filled(kept, numbers)
+            first += len(batch)
+            if kept:
+                yield self._frame(numbers, kept, first / max(self.sheet.height, first))
+
+    def _frame(self, numbers: list[int], rows: list[list[Any]], done: float) -> tuple[Head, bytes]:
+        width = max(map(len, rows))
+        if any(len(row) != width for row in rows):
+            rows = [row + [""] * (width - len(row)) for row in rows]
+        cells = list(zip(*rows, strict=True))
+        blank = ("",) * len(rows)
+
+        def column(index: int) -> Sequence[Any]:
+            place = index - self.sheet.first_column
+            return cells[place] if 0 <= place < len(cells) else blank
+
+        kinds = next((column(each.index) for each in self._columns if self._is_kind(each.field)), None)
+        block, words = [array("I", numbers).tobytes()], []
+        problems = self._uncached_problems(numbers) if self._uncached else []
+        for each, reader in zip(self._columns, self._readers, strict=True):
+            taken, found = reader.take(column(each.index), kinds)
+            block.append(taken.tobytes())
+            words.append(reader.taken_words())
+            problems += found
+        self._look_for_series(column, numbers)
+        head = {"t": "rows", "rows": len(rows), "words": words, "problems": problems, "done": round(done, 4)}
+        return head, b"".join(block)
+
+    def _is_kind(self, key: str) -> bool:
+        field = self._fields.get(key)
+        return field is not None and field.codes == "id_kind"
+
+    def _look_for_series(self, column: Any, numbers: list[int]) -> None:
+        if self._watch is None:
+            return
+        ids = next(each.index for each in self._columns if self._kind_of(each.field) is Kind.RESIDENT_ID)
+        name = next((each.index for each in self._columns if each.field.endswith("name")), -1)
+        self._watch.take(column(ids), column(name) if name >= 0 else numbers, numbers)
+
+    def _kind_of(self, key: str) -> Kind | None:
+        field = self._fields.get(key)
+        return field.kind if field else None
+
+    def _uncached_problems(self, numbers: list[int]) -> list[RowProblem]:
+        """Cells whose formula was never calculated."""
+        by_index = {column.index: column.field for column in self._columns}
+        problems: list[RowProblem] = []
+        for place, number in enumerate(numbers):
+            for index in self._uncached.get(number, ()):
+                if index in by_index:
+                    name = f"{column_letters(index)}{number}"
+                    message = f"{name} 是公式，没有算好的值；请用 WPS 或 Excel 打开原表，保存一次后再导入"
+                    problems.append((place, by_index[index], message, Severity.REFUSED.value, ""))
+        return problems
+
+    # notices --------------------------------------------------------------------------------------
+
+    def _first_notices(self, guessed: tuple[Column, ...]) -> list[Notice]:
+        sentences = [f"“{each.heading}”列按“{self._label(each.field)}”读入，请核对。" for each in guessed]
+        present = self.header.fields()
+        missing = [field.label for field in self._all if field.required and field.key not in present]
+        if missing:
+            sentences.append(f"没有找到这些必填的列：{'、'.join(missing)}。请在对列时指定，或在表里补上。")
+        unused = [column.heading for column in self.header.columns if not column.field and column.heading]
+        unused = [heading for heading in unused if heading not in ("序号", "编号", "错误原因", "序")]
+        if unused:
+            sentences.append(f"这些列没有用到：{'、'.join(unused[:20])}。")
+        return [(sentence, Severity.WARNING.value) for sentence in sentences + self._wounds()]
+
+    def _wounds(self) -> list[str]:
+        """Macros, formulas, hidden rows and columns, merged cells."""
+        found, sentences = self.found, []
+        if found.macros:
+            sentences.append("文件里有宏，已忽略，没有运行。")
+        if found.formulas:
+            sentences.append(f"表里有 {found.formulas} 个公式，按已算好的值读入，不重新计算。")
+        hidden = [row for row in found.hidden_rows if row > self.header.last_row]
+        if hidden:
+            sentences.append(f"第 {row_list(hidden)} 行是隐藏行，也已读入，请核对是否应当计入。")
+        columns = {column.index: column.heading for column in self._columns}
+        headings = [columns[index] for index in found.hidden_columns if index in columns]
+        if headings:
+            sentences.append(f"“{'、'.join(headings)}”是隐藏列，也已读入，请核对。")
+        if self._merges.count:
+            sentences.append(f"有 {self._merges.count} 处合并单元格，已按每行同值读入。")
+        return sentences
+
+    def _label(self, key: str) -> str:
+        field = self._fields.get(key)
+        return field.label if field else key
+
+    def ending(self) -> Head:
+        """The notices that only the whole sheet gives."""
+        sentences = self._sieve.sentences()
+        if self._watch is not None:
+            sentences += self._watch.sentences()
+        return {
+            "t": "end",
+            "notices": [(sentence, Severity.WARNING.value) for sentence in sentences],
+            "skipped": dict(self._sieve.counts()),
+        }

@@ -1,0 +1,389 @@
+"""From the ledger to a snapshot: everything one month's return says, read in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, String, func, select, type_coerce
+
+from core import arithmetic
+from core.codes import code_list
+from core.compute import CHECKED, SOURCES
+from core.figure import Awaited, Figure
+from core.figures import EDITION, township_figure
+from core.info import LedgerInfo
+from core.judged import Judge
+from core.period import Month, Span
+from core.plans import CITY, title_of
+from core.plans import plan_of_key as plan_file
+from core.returns.snapshot import (
+    FairLine,
+    HostLine,
+    IndustryLine,
+    Letterhead,
+    PlanBlock,
+    RateLine,
+    Signatures,
+    Snapshot,
+    TargetLine,
+    TownshipLine,
+)
+from core.settings import value_of
+from core.standings import OUTSIDE, TOTAL, Standings
+from core.targets import UNIT, DatedTarget
+from core.units import NO_TOWNSHIP
+from core.views import FigureView
+from core.vocabulary import Vocabulary
+from db import journal
+from db.models import Employer, JobFair, Placement, TraineeshipHost, TraineeshipPost
+
+TITLE = "重庆市{unit}高校毕业生等青年留渝来渝就业创业工作月报"
+_CORE, _RATES, _POSTS, _WORK = "core", "rates", "posts", "work"
+_SHOWN_WORK = (
+    "fair.campus",
+    "fair.talent_outreach",
+    "fair.matching",
+    "fair.outside_city",
+    "fair.startup_event",
+    "traineeship.posts",
+    "fair.visitors",
+    "fair.employers",
+    "fair.vacancies",
+    "fair.matches",
+)
+"""Work figures that are shown even where no plan sets a target on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a clerk typed for the month, and how often the content has changed."""
+
+    difficulties: str = ""
+    next_steps: str = ""
+    draft: int = 1
+
+
+class Compiler:
+    """Makes one month's snapshot."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        info: LedgerInfo,
+        vocabulary: Vocabulary,
+        standings: Standings,
+        month: Month,
+        settings: dict[str, str],
+    ) -> None:
+        self._connection = connection
+        self._info = info
+        self._vocabulary = vocabulary
+        self._standings = standings
+        self._judge: Judge = standings.judge
+        self._month = month
+        self._settings = settings
+
+    def snapshot(self, typed: Typed) -> Snapshot:
+        """The whole return as a draft."""
+        unit = self._info.unit
+        townships, township_total = self._townships()
+        industries, industry_total = self._industries()
+        city, _own = self._standings.plan_keys()
+        return Snapshot(
+            unit_key=unit.key,
+            unit_code=unit.code or unit.key,
+            unit_name=unit.name,
+            unit_full_name=unit.full_name,
+            area_word=unit.area_word,
+            office=unit.office,
+            title=TITLE.format(unit=unit.full_name.removeprefix("重庆市")),
+            month=self._month,
+            cumulative_from=self._judge.year_span.start,
+            number=f"{unit.code or unit.key}-{self._month}-1",
+            version=1,
+            draft=typed.draft,
+            state="draft",
+            replaces="",
+            demonstration=self._info.demonstration,
+            reported_on=None,
+            subject_total=self._line(self._standings.against(TOTAL, city)),
+            subject_outside=self._line(self._standings.against(OUTSIDE, city)),
+            blocks=tuple(self._blocks()),
+            rates=tuple(self._rates()),
+            posts=tuple(self._grouped(_POSTS)),
+            work=tuple(self._work()),
+            townships=townships,
+            township_total=township_total,
+            industries=industries,
+            industry_total=industry_total,
+            curve=self._standings.curve(city),
+            fairs=tuple(self._fairs()),
+            hosts=tuple(self._hosts()),
+            tasks=(),
+            corrections=(),
+            difficulties=typed.difficulties,
+            next_steps=typed.next_steps,
+            rules=tuple(self._rules()),
+            figure_edition=EDITION,
+            journal_head=journal.business_head(self._connection),
+            letterhead=Letterhead(*(self._setting(key) for key in _LETTERHEAD)),
+            signatures=Signatures(*(self._setting(key) for key in _SIGNATURES)),
+        )
+
+    def _setting(self, key: str) -> str:
+        return value_of(self._settings, key)
+
+    # -- targets ---------------------------------------------------------------------------------
+    def _own_targets(self, grouping: str) -> list[DatedTarget]:
+        return [
+            each
+            for each in self._standings.targets
+            if each.grouping == grouping and each.scope_kind == UNIT and not each.reference
+        ]
+
+    def _line(self, view: FigureView, target: DatedTarget | None = None) -> TargetLine:
+        return TargetLine(
+            figure=view.key,
+            label=view.label,
+            unit=target.unit if target else view.unit,
+            indent=target.indent if target else 0,
+            comparator=view.comparator or "",
+            target=view.target,
+            month=view.month,
+            value=view.value,
+            completion=view.completion,
+            pro_rata=view.pro_rata,
+            gap=view.gap,
+            year_on_year=view.year_on_year,
+            missing=view.missing,
+            pace=view.pace,
+            responsible=target.responsible if target else "",
+        )
+
+    def _targeted(self, target: DatedTarget) -> TargetLine:
+        return self._line(self._judge.against(self._standings.figure(target.figure), target), target)
+
+    def _blocks(self) -> Iterator[PlanBlock]:
+        targets = self._own_targets(_CORE)
+        for plan in dict.fromkeys(each.plan for each in targets):
+            own = [each for each in targets if each.plan == plan]
+            span = own[0].span(self._judge.evaluator.rules.cut_off_day)
+            yield PlanBlock(
+                plan=plan,
+                title=title_of(plan),
+                document=_document(plan),
+                span=span,
+                elapsed_days=span.elapsed(self._judge.as_of),
+                lines=tuple(self._targeted(each) for each in own),
+            )
+
+    def _rates(self) -> Iterator[RateLine]:
+        own = {each.figure: each for each in self._own_targets(_RATES)}
+        city = {
+            each.figure: each
+            for each in self._standings.targets
+            if each.grouping == _RATES and each.scope_kind == CITY and not each.reference
+        }
+        for key in dict.fromkeys((*own, *city)):
+            target = own.get(key) or city[key]
+            view = self._judge.against(self._standings.figure(key), target)
+            value = None if view.value is None else Decimal(view.value)
+            yield RateLine(
+                figure=key,
+                label=target.label or view.label,
+                comparator=target.comparator,
+                target=target.value,
+                value=value,
+                numerator=None,
+                denominator=None,
+                gap=arithmetic.difference(value, target.value) if key in own else None,
+                source="" if key in own else "全市目标，列为参考",
+            )
+
+    def _grouped(self, grouping: str) -> Iterable[TargetLine]:
+        return [self._targeted(each) for each in self._own_targets(grouping)]
+
+    def _work(self) -> Iterator[TargetLine]:
+        targets = [*self._own_targets(_WORK), *self._own_targets("service")]
+        yield from (self._targeted(each) for each in targets)
+        shown = {each.figure for each in targets}
+        for key in _SHOWN_WORK:
+            figure: Figure = self._standings.figure(key)
+            if key not in shown and not isinstance(figure, Awaited):
+                view = self._judge.against(figure, None)
+                if view.value:
+                    yield self._line(view)
+
+    # -- breakdowns ------------------------------------------------------------------------------
+    def _townships(self) -> tuple[tuple[TownshipLine, ...], TownshipLine | None]:
+        span = self._judge.year_span
+        rate = arithmetic.pro_rata(span, span.elapsed(self._judge.as_of))
+        bars, none = self._standings.townships(rate)
+        if not bars:
+            return (), None
+        lines: list[TownshipLine] = []
+        for position, bar in enumerate(bars, 1):
+            same = bool(lines) and lines[-1].completion == bar.completion
+            rank = (lines[-1].rank if same else position) if bar.completion is not None else None
+            month = self._month_value(township_figure(bar.key, bar.name))
+            pro_rata = rate if bar.target else None
+            lines.append(
+                TownshipLine(
+                    bar.key, bar.name, rank, bar.target, month, bar.value, bar.completion, pro_rata, bar.gap
+                )
+            )
+        month = self._month_value(self._standings.figure(f"placement.township.{NO_TOWNSHIP}"))
+        lines.append(TownshipLine(NO_TOWNSHIP, "未分镇街", None, None, month, none, None, None, None))
+        split = [line.target for line in lines if line.target is not None]
+        target = sum(split) if split else None
+        value = sum(line.value for line in lines)
+        completion = arithmetic.percent(value, target)
+        total = TownshipLine(
+            key="total",
+            name="合计",
+            rank=None,
+            target=target,
+            month=sum(line.month for line in lines),
+            value=value,
+            completion=completion,
+            pro_rata=rate if target else None,
+            gap=arithmetic.difference(completion, rate if target else None),
+        )
+        return tuple(lines), total
+
+    def _month_value(self, figure: Figure) -> int:
+        assert not isinstance(figure, Awaited)
+        month = self._judge.amounts(figure, self._judge.year_span).month
+        return int(month or 0)
+
+    def _industries(self) -> tuple[tuple[IndustryLine, ...], IndustryLine]:
+        entries = [(each.code, each.name) for each in code_list("industry")]
+        total = self._judge.against(self._standings.figure(TOTAL), None)
+        lines = []
+        for key, name in (*entries, ("unknown", "未分类")):
+            view = self._judge.against(self._standings.figure(f"placement.industry.{key}"), None)
+            lines.append(
+                IndustryLine(
+                    key=key,
+                    name=name,
+                    month=int(view.month or 0),
+                    value=int(view.value or 0),
+                    share=arithmetic.percent(view.value, total.value),
+                    year_on_year=view.year_on_year,
+                )
+            )
+        whole = IndustryLine(
+            key="total",
+            name="合计",
+            month=int(total.month or 0),
+            value=int(total.value or 0),
+            share=Decimal("100.00") if total.value else None,
+            year_on_year=total.year_on_year,
+        )
+        return tuple(lines), whole
+
+    # -- lists -----------------------------------------------------------------------------------
+    def _fairs(self) -> Iterator[FairLine]:
+        kinds = code_list("fair_kind")
+        for row in self._dated_rows(JobFair, "job_fair", self._month_span()):
+            last = f"—{row.ends_on.month}月{row.ends_on.day}日" if row.ends_on and row.ends_on != row.starts_on else ""
+            yield FairLine(
+                day=f"{row.starts_on.month}月{row.starts_on.day}日{last}",
+                title=row.title or "",
+                kind=kinds.name_of(row.kind),
+                venue=row.venue or "",
+                employers=row.employers,
+                vacancies=row.vacancies,
+                visitors=row.visitors,
+                matches=row.matches,
+            )
+
+    def _month_span(self) -> Span:
+        return self._month.span.until(self._judge.as_of)
+
+    def _dated_rows(self, model: type[JobFair], section: str, span: Span) -> Iterable[Any]:
+        day = SOURCES[section].dating
+        return self._connection.execute(
+            select(model.__table__)
+            .where(model.state == "active", day.between(span.start.isoformat(), span.last.isoformat()))
+            .order_by(day, model.id)
+        )
+
+    def _hosts(self) -> Iterator[HostLine]:
+        levels = code_list("host_level")
+        year, month = self._judge.year_span.until(self._judge.as_of), self._month_span()
+        day = type_coerce(TraineeshipPost.collected_on, String)
+        this_month = day >= month.start.isoformat()
+        posts = (
+            select(
+                TraineeshipPost.employer_id.label("employer_id"),
+                func.sum(TraineeshipPost.headcount).label("year_posts"),
+                func.sum(func.iif(this_month, TraineeshipPost.headcount, 0)).label("month_posts"),
+            )
+            .where(
+                TraineeshipPost.state == "active", day.between(year.start.isoformat(), year.last.isoformat())
+            )
+            .group_by(TraineeshipPost.employer_id)
+            .subquery()
+        )
+        host = TraineeshipHost
+        statement = (
+            select(Employer.name, host.approved_on, host.level, posts.c.year_posts, posts.c.month_posts)
+            .select_from(posts)
+            .join(Employer, Employer.id == posts.c.employer_id)
+            .outerjoin(host, (host.employer_id == posts.c.employer_id) & (host.state == "active"))
+            .where(posts.c.month_posts > 0)
+            .order_by(posts.c.month_posts.desc(), Employer.name)
+        )
+        for row in self._connection.execute(statement):
+            approved: date | None = row.approved_on
+            yield HostLine(
+                name=row.name or "",
+                approved_on=approved.isoformat() if approved else "",
+                level=levels.name_of(row.level),
+                month_posts=int(row.month_posts or 0),
+                year_posts=int(row.year_posts or 0),
+            )
+
+    # -- rules in force --------------------------------------------------------------------------
+    def _rules(self) -> Iterator[str]:
+        rules = self._judge.evaluator.rules
+        year = "统计年度（上年12月21日至本年12月20日）" if rules.cut_off_day else "自然年度"
+        yield (
+            f"同一人员在一个{year}内只计1次，以截止日前最早的有效登记为准，来源、行业、镇街随这一笔；"
+            "作废、草稿、核查不通过的不计。见习、升学、出国（境）及待就业不计入。"
+        )
+        yield "计入的毕业去向代码：" + "、".join(sorted(rules.counting_destinations)) + "。"
+        spans = "，".join(
+            f"{block.title.removeprefix('市下达').removesuffix('目标任务')}{block.elapsed_days}/{block.span.days}"
+            for block in self._blocks()
+        )
+        within = f"（{spans}）" if spans else ""
+        yield f"完成率＝累计÷目标；序时进度＝目标期已过天数÷目标期总天数{within}；四舍五入保留两位小数。"
+        cut_off = f"每月{rules.cut_off_day}日" if rules.cut_off_day else "月末"
+        yield f"截止日为{cut_off}；{self._checked_words()}指标规则{EDITION}。"
+
+    def _checked_words(self) -> str:
+        span = self._month_span()
+        day = SOURCES["placement"].dating
+        inside = day.between(span.start.isoformat(), span.last.isoformat())
+        active = select(func.count()).where(Placement.state == "active", inside)
+        whole = self._connection.execute(active).scalar_one()
+        checked = self._connection.execute(active.where(Placement.verification.in_(CHECKED))).scalar_one()
+        share = arithmetic.percent(checked, whole)
+        return f"本月登记中已核查的占{share}%；" if share is not None else ""
+
+
+_LETTERHEAD = ("form_number", "issued_by", "document_number", "valid_until")
+_SIGNATURES = ("head", "reviewer", "preparer", "office_phone")
+
+
+def _document(plan: str) -> str:
+    try:
+        return plan_file(plan).number
+    except KeyError:
+        return ""

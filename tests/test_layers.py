@@ -1,6 +1,8 @@
 """The house's walls: imports go one way, resources are data, functions and files stay short."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +52,23 @@ def test_imports_never_go_back(top: str) -> None:
         if any(is_within(name, package) for package in banned)
     ]
     assert wrong == []
+
+
+def test_core_and_db_load_no_qt_even_indirectly() -> None:
+    """Headless commands must run where no graphics library is installed (contract: common)."""
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in modules("core", "db")]
+    plain = [name.removesuffix(".__init__") for name in names if ".versions." not in name]
+    program = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]: importlib.import_module(name)\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    plain = [name for name in plain if not name.endswith("migrations.env")]
+    command = [sys.executable, "-c", program, *plain]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert [name for name in ("PySide6", "shiboken6", "pyqtgraph") if f"'{name}'" in done.stdout] == []
+    assert "'core'" in done.stdout
 
 
 def test_db_is_only_asked_by_core() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ui.buttons import Button, CountTabs, Segments, ToolButton, danger, link, plain, primary, text_width
 from ui.chips import Chip, GlyphMark, IconMark, chip_width, paint_chip
-from ui.fields import LabelledField, PasswordInput, combo, derived, line_input, text_input
+from ui.fields import FindInput, LabelledField, PasswordInput, combo, derived, line_input, text_input
 from ui.panels import EmptyState, Notice, PageHead, Panel, Strip, dialog_foot
 from ui.words import ground, line, set_property, words
 
@@ -16,6 +16,7 @@ __all__ = [
     "Chip",
     "CountTabs",
     "EmptyState",
+    "FindInput",
     "GlyphMark",
     "IconMark",
     "LabelledField",

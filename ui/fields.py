@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.buttons import ToolButton
 from ui.chips import GlyphMark
-from ui.icons import Glyph, icon
+from ui.icons import Glyph, icon, paint_icon
 from ui.theme import font
 from ui.words import set_property, words
 
@@ -53,6 +53,21 @@ def text_input(text: str = "", name: str = "", placeholder: str = "") -> QPlainT
     edit.setAccessibleName(name)
     edit.setPlaceholderText(placeholder)
     return edit
+
+
+class FindInput(QLineEdit):
+    """A one-line input with a magnifying glass, for narrowing what stands below it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFont(font(13))
+        self.setFixedHeight(28)
+        self.setAccessibleName(name)
+        self.setProperty("place", "find")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_icon(QPainter(self), QRect(7, (self.height() - 16) // 2, 16, 16), "search")
 
 
 class PasswordInput(QLineEdit):

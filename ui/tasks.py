@@ -116,7 +116,6 @@ class Tasks(QObject):
         busy_changed: True when the first job starts, False when none is left.
         saving: a job that writes has begun.
         failed: a `LedgerFault` nobody else took.
-        opened: the `LedgerInfo` of the ledger that now stands open.
     """
 
     changed = Signal(object)
@@ -124,7 +123,6 @@ class Tasks(QObject):
     busy_changed = Signal(bool)
     saving = Signal()
     failed = Signal(object)
-    opened = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -185,7 +183,6 @@ class Tasks(QObject):
             self._info = info
             if done is not None and _alive(done):
                 done(info)
-            self.opened.emit(info)
 
         return self._put(Job(label, work, opened, failed))
 

@@ -59,7 +59,6 @@ class UnlockCard(Card):
     """
 
     opened = Signal(object)
-    other_wanted = Signal()
 
     def __init__(
         self, tasks: Tasks, path: Path, account: str = "admin", reason: str = "", kept: str = ""
@@ -86,7 +85,7 @@ class UnlockCard(Card):
 
     def _build(self, reason: str, kept: str) -> None:
         inner = QVBoxLayout()
-        inner.setContentsMargins(24, 22, 24, 20)
+        inner.setContentsMargins(24, 23, 24, 20)
         inner.setSpacing(10)
         head = QHBoxLayout()
         head.setSpacing(14)
@@ -97,12 +96,12 @@ class UnlockCard(Card):
         titles.addWidget(words(reason or self._path.name, "caption"))
         head.addLayout(titles, 1)
         inner.addLayout(head)
-        inner.addSpacing(8)
+        inner.addSpacing(10)
         inner.addWidget(self._ways)
         self.kept = Notice(kept, Glyph.DONE)
         self.kept.setVisible(bool(kept))
         inner.addWidget(self.kept)
-        inner.addSpacing(18)
+        inner.addSpacing(22)
         self.foot = dialog_foot((self.other,), (self.unlock, plain("退出", self._quit)))
         inner.addLayout(self.foot)
         for fields in (
@@ -112,7 +111,7 @@ class UnlockCard(Card):
             way = QWidget()
             column = QVBoxLayout(way)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(8)
+            column.setSpacing(10)
             for field in fields:
                 column.addWidget(field)
             column.addStretch(1)
@@ -140,9 +139,13 @@ class UnlockCard(Card):
         field.set_error("")
         self._enable(False)
         if self.by_code:
-            self._tasks.open("打开", lambda _: Ledger.open_with_recovery(path, secret), None, self._refused)
+            self._tasks.open(
+                "打开", lambda _: Ledger.open_with_recovery(path, secret), self.opened.emit, self._refused
+            )
         else:
-            self._tasks.open("打开", lambda _: Ledger.open(path, account, secret), None, self._refused)
+            self._tasks.open(
+                "打开", lambda _: Ledger.open(path, account, secret), self.opened.emit, self._refused
+            )
 
     def _refused(self, fault: LedgerFault) -> None:
         self._enable(True)

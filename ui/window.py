@@ -50,7 +50,6 @@ class Window(QWidget):
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MINUTES * 60_000)
         self._idle.timeout.connect(self._lock_idle)
-        tasks.opened.connect(self._enter)
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
@@ -66,6 +65,7 @@ class Window(QWidget):
     def show_unlock(self, path: Path, account: str = "admin", reason: str = "", kept: str = "") -> UnlockCard:
         """Ask for the password of a ledger."""
         card = UnlockCard(self.tasks, path, account, reason, kept)
+        card.opened.connect(self.enter)
         self.show_card(card, NOTE)
         return card
 
@@ -85,7 +85,9 @@ class Window(QWidget):
             return
         self.lock(f"{IDLE_MINUTES} 分钟没有操作，{datetime.now():%H:%M} 锁定")
 
-    def _enter(self, info: LedgerInfo) -> None:
+    def enter(self, info: LedgerInfo) -> None:
+        """Show the workspace of the ledger that the worker now holds."""
+
         def ask(ledger: Ledger, _: Progress) -> tuple[Section, ...]:
             sections: tuple[Section, ...] = ledger.sections()
             return sections

@@ -1,0 +1,110 @@
+"""The program with a window: from the command line's words to the last closed file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from core.errors import LedgerFault
+from core.info import LedgerInfo
+from ui.alerts import APP_TITLE, crash_dialog, show_fault
+from ui.first_run import FirstRunCard
+from ui.manual import ManualWindow
+from ui.recent import Recent
+from ui.tasks import Tasks
+from ui.theme import Scheme, theme
+from ui.window import Window
+
+
+def application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, speaking Chinese; made on first call."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    app.setApplicationName("placement-ledger")
+    app.setApplicationDisplayName(APP_TITLE)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    if app.findChild(QTranslator) is None:
+        translator = QTranslator(app)
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+    return app
+
+
+class Program(QObject):
+    """Puts worker and window together, and decides which door stands open first."""
+
+    def __init__(self, recent: Recent | None = None, today: date | None = None) -> None:
+        super().__init__()
+        self.recent = recent or Recent()
+        self.tasks = Tasks(self)
+        self.window = Window(self.tasks, today)
+        self._manual: ManualWindow | None = None
+        self.window.opened.connect(self._opened)
+        self.window.leave_demonstration.connect(self._leave_demonstration)
+        self.window.help_wanted.connect(self.show_manual)
+
+    def begin(self, ledger: Path | None = None) -> None:
+        """Unlock the given or the last ledger; where there is none, the first run."""
+        remembered = self.recent.read()
+        if ledger is not None:
+            account = remembered[1] if remembered and remembered[0] == ledger else "admin"
+            self.window.show_unlock(ledger, account)
+        elif remembered is not None:
+            self.window.show_unlock(*remembered)
+        else:
+            self.show_first_run()
+
+    def show_first_run(self) -> FirstRunCard:
+        """Choose the district and make its ledger."""
+        card = FirstRunCard(self.tasks)
+        card.other_ledger.connect(lambda path: self.window.show_unlock(Path(path)))
+        card.opened.connect(self.window.enter)
+        self.window.show_card(card)
+        return card
+
+    def show_manual(self) -> None:
+        """F1: the manual, in a window of its own."""
+        if self._manual is None:
+            self._manual = ManualWindow()
+            self._manual.destroyed.connect(self._forget_manual)
+        self._manual.show()
+        self._manual.raise_()
+        self._manual.activateWindow()
+
+    def crashed(self, kind: type[BaseException], error: BaseException, place: TracebackType | None) -> None:
+        """Show a fault as one, and anything else as a bug of ours."""
+        if isinstance(error, LedgerFault):
+            show_fault(self.window, error)
+        elif issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+        else:
+            crash_dialog(self.window, kind, place).open()
+
+    def _forget_manual(self) -> None:
+        self._manual = None
+
+    def _opened(self, info: LedgerInfo) -> None:
+        if not info.demonstration:
+            self.recent.remember(info.path, info.account)
+
+    def _leave_demonstration(self) -> None:
+        self.tasks.close_ledger()
+        self.begin()
+
+
+def run(argv: Sequence[str]) -> int:
+    """Show the window until it is closed; `argv` may name a ledger. The process's exit code."""
+    app = application([sys.argv[0]])
+    theme().apply(app, Scheme.SYSTEM)
+    program = Program()
+    sys.excepthook = program.crashed
+    named = [each for each in argv if not each.startswith("-")]
+    program.begin(Path(named[0]) if named else None)
+    program.window.show()
+    return app.exec()

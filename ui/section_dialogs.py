@@ -1,0 +1,187 @@
+"""The few dialogs of a section page: a reason, what an export holds, which columns to show, a view's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.section import Field, Section
+from ui.controls import (
+    Button,
+    LabelledField,
+    danger,
+    dialog_foot,
+    ground,
+    line_input,
+    link,
+    plain,
+    primary,
+    words,
+)
+
+MESSAGE_WIDTH = 560
+NARROW_WIDTH = 420
+
+
+class _Asking(QDialog):
+    """A titled dialog with its actions at the right foot; Esc is 取消."""
+
+    def __init__(self, title: str, first: str, parent: QWidget, width: int = MESSAGE_WIDTH) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setFixedWidth(width)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        ground(self, "surface")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(20, 18, 20, 14)
+        self.column.setSpacing(10)
+        self.first: QLabel = words(first, "page", wrap=True)
+        self.column.addWidget(self.first)
+
+    def add_foot(self, action: Button, *helpers: QWidget) -> None:
+        """The action, then 取消; the action is what Enter does unless it takes something away."""
+        cancel = plain("取消", self.reject)
+        self.column.addSpacing(6)
+        self.column.addLayout(dialog_foot(helpers, (action, cancel)))
+        action.setDefault(action.property("kind") == "primary")
+        if action.property("kind") == "danger":
+            cancel.setDefault(True)
+
+
+class ReasonDialog(_Asking):
+    """Asks why: for voiding, restoring, and showing what is masked."""
+
+    def __init__(
+        self, title: str, sentence: str, action: str, parent: QWidget, *, destroys: bool = False
+    ) -> None:
+        super().__init__(title, title, parent)
+        self.column.addWidget(words(sentence, "secondary", wrap=True))
+        self._reason = line_input(name="原因")
+        self._field = LabelledField("原因", self._reason, required=True, hint="写进日志，以后查得到")
+        self.column.addWidget(self._field)
+        make = danger if destroys else primary
+        self.add_foot(make(action, self._take))
+        self._reason.setFocus()
+
+    @property
+    def reason(self) -> str:
+        """What was typed."""
+        return self._reason.text().strip()
+
+    def _take(self) -> None:
+        if self.reason:
+            self.accept()
+        else:
+            self._field.set_error("没有写原因")
+            self._reason.setFocus()
+
+
+class ExportDialog(_Asking):
+    """Asks whether an export holds whole ID numbers, and then why."""
+
+    def __init__(self, section: Section, rows: int, narrowed: bool, parent: QWidget) -> None:
+        super().__init__("导出", f"导出{section.title} {rows:,} 行", parent)
+        scope = "只含筛选出来的行，次序和表里一样。" if narrowed else "含全部有效行和草稿，次序和表里一样。"
+        self.column.addWidget(words(scope, "secondary", wrap=True))
+        self.masked = QRadioButton("身份证号、手机号遮住中间几位")
+        self.full = QRadioButton("含完整身份证号、手机号（写明用途，记入日志）")
+        self.masked.setChecked(True)
+        self._reason = line_input(name="用途")
+        self._field = LabelledField("用途", self._reason, required=True)
+        for each in (self.masked, self.full):
+            self.column.addWidget(each)
+        self.column.addWidget(self._field)
+        personal = any(each.masked for each in section.fields)
+        for shown in (self.masked, self.full):
+            shown.setVisible(personal)
+        self._field.setVisible(False)
+        self.full.toggled.connect(self._field.setVisible)
+        self.full.toggled.connect(lambda _on: self.adjustSize())
+        self.add_foot(primary(f"导出 {rows:,} 行", self._take))
+
+    @property
+    def reason(self) -> str:
+        """Why whole numbers are needed; "" for a masked export."""
+        return self._reason.text().strip() if self.full.isChecked() else ""
+
+    def _take(self) -> None:
+        if self.full.isChecked() and not self.reason:
+            self._field.set_error("导出完整号码要写明用途")
+            self._reason.setFocus()
+            return
+        self.accept()
+
+
+class ColumnsDialog(_Asking):
+    """Chooses the columns of the table; frozen ones are always there."""
+
+    def __init__(self, fields: Iterable[Field], hidden: frozenset[str], parent: QWidget) -> None:
+        super().__init__("列", "显示哪些列", parent, NARROW_WIDTH)
+        self._list = QListWidget()
+        self._list.setAccessibleName("列")
+        self._list.setFixedHeight(360)
+        for each in fields:
+            item = QListWidgetItem(each.label)
+            item.setData(Qt.ItemDataRole.UserRole, each.key)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
+            )
+            shown = each.key not in hidden
+            item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+        self.column.addWidget(self._list)
+        self.add_foot(primary("显示这些列", self.accept), link("全部显示", self._show_all))
+
+    def hidden(self) -> frozenset[str]:
+        """Keys of the columns that are not ticked."""
+        return frozenset(
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in map(self._list.item, range(self._list.count()))
+            if item.checkState() is Qt.CheckState.Unchecked
+        )
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Tick or untick one column."""
+        for item in map(self._list.item, range(self._list.count())):
+            if item.data(Qt.ItemDataRole.UserRole) == key:
+                item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
+
+    def _show_all(self) -> None:
+        for item in map(self._list.item, range(self._list.count())):
+            item.setCheckState(Qt.CheckState.Checked)
+
+
+class NameDialog(_Asking):
+    """Asks what a saved view is called."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("存为视图", "给这个视图起个名字", parent, NARROW_WIDTH)
+        self._name = line_input(name="名称")
+        self._name.setMaxLength(12)
+        self._field = LabelledField("名称", self._name, required=True, hint="现在的筛选和排序会一起存下")
+        self.column.addWidget(self._field)
+        self.add_foot(primary("存为视图", self._take))
+        self._name.setFocus()
+
+    @property
+    def name(self) -> str:
+        """What was typed."""
+        return self._name.text().strip()
+
+    def _take(self) -> None:
+        if self.name:
+            self.accept()
+        else:
+            self._field.set_error("没有写名称")

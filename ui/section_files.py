@@ -1,0 +1,66 @@
+"""Workbooks that leave a section: the export of what is shown, and the empty template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.section import Section
+from core.views import Query
+from ui.pages import Shell
+from ui.section_dialogs import ExportDialog
+from ui.section_rows import for_owner
+from ui.tasks import Tasks
+
+WORKBOOK = "Excel 工作簿 (*.xlsx)"
+
+
+class SectionFiles(QObject):
+    """Asks where to, has the worker write, and says in the status bar what was written."""
+
+    def __init__(self, section: Section, tasks: Tasks, shell: Shell, window: QWidget) -> None:
+        super().__init__(window)
+        self._section = section
+        self._tasks = tasks
+        self._shell = shell
+        self._window = window
+
+    def ask_path(self, title: str, name: str) -> Path | None:
+        """Where to write a workbook, None when the clerk thinks again."""
+        path, _kind = QFileDialog.getSaveFileName(self._window, title, name, WORKBOOK)
+        return Path(path).with_suffix(".xlsx") if path else None
+
+    def ask_export(self, query: Query, rows: int, narrowed: bool) -> None:
+        """Ask how much may be seen, and where to write it."""
+        dialog = ExportDialog(self._section, rows, narrowed, self._window)
+        accepted, full, reason = dialog.exec(), dialog.full.isChecked(), dialog.reason
+        dialog.deleteLater()
+        path = self.ask_path("导出", f"{self._section.title}.xlsx") if accepted else None
+        if path is not None:
+            self.export(path, query, full=full, reason=reason)
+
+    def export(self, path: Path, query: Query, *, full: bool = False, reason: str = "") -> None:
+        """Write the rows that the query wants; whole ID numbers need a reason."""
+        key = self._section.key
+        self._tasks.run(
+            "导出",
+            lambda ledger, _progress: ledger.export(key, path, query, full, reason),
+            for_owner(self, lambda rows: self._shell.say(f"已导出 {rows:,} 行到 {path.name}", "ok")),
+        )
+
+    def ask_template(self) -> None:
+        """Ask where the template goes."""
+        path = self.ask_path("保存模板", f"{self._section.title}模板.xlsx")
+        if path is not None:
+            self.write_template(path)
+
+    def write_template(self, path: Path) -> None:
+        """Write the empty workbook of this section."""
+        key = self._section.key
+        self._tasks.run(
+            "模板",
+            lambda ledger, _progress: ledger.template(key, path),
+            for_owner(self, lambda _columns: self._shell.say(f"模板已存为 {path.name}", "ok")),
+        )

@@ -1,0 +1,156 @@
+"""What a section page asks the ledger for: ids, rows, choices, and the numbers around the table."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from core.errors import LedgerFault
+from core.section import Field, Section
+from core.views import Query, RowState, RowView, Totals
+from ui.filter import FilterState
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+Given = TypeVar("Given")
+MOST_CODES = 60
+MOST_COMPLETIONS = 8
+
+
+def for_owner(owner: QObject, call: Callable[[Given], object]) -> Callable[[Given], None]:
+    """The same call, but nothing once its owner has been freed."""
+
+    def guarded(given: Given) -> None:
+        if shiboken6.isValid(owner):
+            call(given)
+
+    return guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What stands around the table: totals of what is shown, counts of the views and the bin."""
+
+    totals: Totals
+    unverified: int | None
+    outside: int | None
+    views: tuple[int, ...]
+    whole: int
+    void: int
+
+
+def count(ledger: Ledger, section: Section, state: FilterState, views: Sequence[FilterState]) -> Numbers:
+    """Read all numbers of a page in one go. Runs on the worker."""
+    key, query = section.key, state.query()
+
+    def rows(asked: Query) -> int:
+        return ledger.totals(key, asked).rows
+
+    def marked(field: str, value: str) -> int | None:
+        if field not in section.by_key:
+            return None
+        if state.cells.get(field) and state.cells[field].text != value:
+            return 0
+        return rows(replace(query, filters={**query.filters, field: value}))
+
+    counts = tuple(rows(replace(each.query(), sort=())) for each in views)
+    return Numbers(
+        totals=ledger.totals(key, query),
+        unverified=marked("verification", "claimed"),
+        outside=marked("origin", "outside_city"),
+        views=counts,
+        whole=rows(Query()),
+        void=rows(Query(state=RowState.VOID)),
+    )
+
+
+class SectionRows(QObject):
+    """Asks the worker on behalf of one page. Answers that come too late are dropped."""
+
+    def __init__(self, section: Section, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._section = section
+        self._tasks = tasks
+        self._finds = 0
+        self._counts = 0
+
+    def fetch(self, ids: Sequence[int], done: Callable[[tuple[RowView, ...]], None]) -> None:
+        """Rows by id; with none of them after a fault, which is told apart."""
+        key, wanted = self._section.key, tuple(ids)
+
+        def failed(fault: LedgerFault) -> None:
+            done(())
+            self._tasks.failed.emit(fault)
+
+        self._tasks.run(
+            "读取",
+            lambda ledger, _progress: ledger.rows(key, wanted),
+            for_owner(self, done),
+            for_owner(self, failed),
+        )
+
+    def find(self, state: FilterState, done: Callable[[array[int]], None]) -> None:
+        """Ids in order; only the answer to the last question is delivered."""
+        self._finds += 1
+        asked, key, query = self._finds, self._section.key, state.query()
+
+        def take(ids: array[int]) -> None:
+            if asked == self._finds:
+                done(ids)
+
+        self._tasks.run(
+            "查找",
+            lambda ledger, _progress: ledger.find(key, query),
+            for_owner(self, take),
+            replaces=f"find {key}",
+        )
+
+    def count(
+        self, state: FilterState, views: Sequence[FilterState], done: Callable[[Numbers], None]
+    ) -> None:
+        """The numbers around the table; only the last answer is delivered."""
+        self._counts += 1
+        asked, section, standing = self._counts, self._section, tuple(views)
+
+        def take(numbers: Numbers) -> None:
+            if asked == self._counts:
+                done(numbers)
+
+        self._tasks.run(
+            "合计",
+            lambda ledger, _progress: count(ledger, section, state, standing),
+            for_owner(self, take),
+            replaces=f"count {section.key}",
+        )
+
+    def suggest(self, each: Field, typed: str, done: Callable[[tuple[tuple[str, str], ...]], None]) -> None:
+        """What a field may hold, as (value, words)."""
+        limit = MOST_CODES if each.codes else MOST_COMPLETIONS
+        self._tasks.run(
+            "查找可选项",
+            lambda ledger, _progress: ledger.choices(each, typed, limit),
+            for_owner(self, done),
+            lambda _fault: None,
+        )
+
+
+def marked_words(section: Section, numbers: Numbers) -> Mapping[str, str]:
+    """Words under single columns of the totals line: what waits to be checked, who came from outside."""
+    said: dict[str, str] = {}
+    if numbers.unverified is not None:
+        said["verification"] = f"{numbers.unverified:,} 待核查"
+    if numbers.outside is not None:
+        said["origin"] = f"市外 {numbers.outside:,}"
+    return {key: words for key, words in said.items() if key in section.by_key}
+
+
+def as_values(row: RowView, section: Section) -> dict[str, Any]:
+    """The values of a row that a clerk can type."""
+    return {each.key: row.values.get(each.key) for each in section.fields if not each.derived}

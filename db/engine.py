@@ -89,7 +89,10 @@ def salt_of(key: bytes) -> bytes:
 
 
 def _looks_random(head: bytes) -> bool:
-    """True when bytes could be cipher text: as many different values as chance gives."""
+    """True when bytes could be cipher text: no text, and as many different values as chance gives."""
+    with suppress(UnicodeDecodeError):
+        head.decode()
+        return False
     expected = 256 * (1 - (255 / 256) ** len(head))
     return len(set(head)) >= 0.7 * expected and max(head.count(byte) for byte in set(head)) < max(
         8, len(head) // 40
@@ -170,7 +173,7 @@ def _why_unreadable(path: Path, key: bytes) -> StoreFault:
         inspect_file(path)
     except StoreFault as fault:
         return fault
-    return KeysMismatch(path)
+    return KeysMismatch(path) if path.stat().st_size >= PAGE else NotALedger(path)
 
 
 def _head(path: Path) -> bytes:
@@ -319,8 +322,8 @@ def open_unlocked(
         inspect_file(path)
         key = unlock()
         _check_key(key)
-        if not read_only and not os.access(path, os.W_OK):
-            raise ReadOnlyPlace(path)
+        if not read_only:
+            _require_writable(path)
         engine = _engine(path, key, "ro" if read_only else "rw", lock)
         try:
             _prove(engine, path, key)
@@ -331,6 +334,12 @@ def open_unlocked(
         lock.release()
         raise
     return engine
+
+
+def _require_writable(path: Path) -> None:
+    """Refuse a file that cannot be written: the engine itself would fall back to reading in silence."""
+    with told(path):
+        os.close(os.open(path, os.O_RDWR))
 
 
 def _lock_for(path: Path, read_only: bool) -> LedgerLock:

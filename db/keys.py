@@ -233,12 +233,11 @@ class KeyFile:
             raw = self.path.read_bytes()
         try:
             content = json.loads(raw)
-            if content["format"] == FORMAT and int(content["version"]) > VERSION:
+            whole = content["format"] == FORMAT and content["digest"] == digest_of(_without_digest(content))
+            if whole and content["version"] > VERSION:
                 raise NewerSchema(self.path)
             sound = (
-                (content["format"], content["version"]) == (FORMAT, VERSION)
-                and content["digest"] == digest_of(_without_digest(content))
-                and all(is_sound(slot) for slot in content["slots"])
+                whole and content["version"] == VERSION and all(is_sound(slot) for slot in content["slots"])
             )
             slots = {(slot["kind"], slot["account"]) for slot in content["slots"]}
         except (ValueError, KeyError, TypeError, AttributeError):

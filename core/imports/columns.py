@@ -9,19 +9,18 @@ from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
-from core.identity import IdKind, kind_of_words
-from core.imports.values import Rules, is_ditto, read_document, read_value, text_of
+from core.identity import IdKind, is_sound_resident_id, kind_of_words
+from core.imports.values import DITTO_WORDS, EMPTY_WORDS, Rules, is_ditto, read_document, read_value, text_of
 from core.problems import Problem, Severity
 from core.section import Field, Kind
 
 PlainProblem = tuple[str, str, str]
 """Message, severity, masked value."""
 PlainWord = tuple[Any, list[PlainProblem]]
-"""A value that JSON can carry, and its problems. A DATE is ISO text, MONEY is text, an identity number is
-[kind, number], a CODE is the clerk's word."""
+"""A value that JSON can carry, and its problems. A DATE is ISO text, MONEY is text, a CODE is the clerk's
+word; an identity number is text, or [kind, number] where it is no resident ID."""
 RowProblem = tuple[int, str, str, str, str]
 """Position in the batch, field, message, severity, masked value."""
 
@@ -37,64 +36,106 @@ def plain_value(value: Any) -> Any:
 
 def plain_problems(problems: Sequence[Problem]) -> list[PlainProblem]:
     """Problems of one field as JSON carries them."""
-    return [(each.message, each.severity.value, each.value_masked) for each in problems]
+    return [(each.message, each.severity.value, each.value_masked) for each in problems] if problems else []
 
 
 class Words(dict[Any, int]):
-    """Cell → number of its word; a cell not met before is read."""
+    """Cell → number of its word; a cell not met before is read.
+
+    `new` and `bad` hold what was read since they were last taken: values, and number → problems.
+    """
 
     def __init__(self, read: Callable[[Any], PlainWord]) -> None:
         super().__init__()
         self._read = read
-        self.new: list[PlainWord] = []
+        self.new: list[Any] = []
+        self.bad: dict[int, list[PlainProblem]] = {}
         self.count = 0
         self.ditto = False
 
     def __missing__(self, cell: Any) -> int:
-        if is_ditto(cell):
+        if cell.__class__ is str and cell.strip() in DITTO_WORDS:
             self.ditto = True
             self[cell] = _DITTO
             return _DITTO
-        self.new.append(self._read(cell))
-        self[cell] = self.count
-        self.count += 1
-        return self.count - 1
+        value, problems = self._read(cell)
+        number = self.count
+        self.new.append(value)
+        if problems:
+            self.bad[number] = problems
+        self[cell] = number
+        self.count = number + 1
+        return number
 
 
 class ColumnReader:
     """Reads one matched column batch by batch."""
 
-    def __init__(self, field: Field, rules: Rules) -> None:
+    def __init__(self, field: Field, rules: Rules, told: bool = False) -> None:
+        """Prepare for a field; `told` when another column names the kind of identity document."""
         self.field = field
         self._rules = rules
+        self._told = told and field.kind is Kind.RESIDENT_ID
         self._last = -1
-        self.words = Words(self._read_document if field.kind is Kind.RESIDENT_ID else self._read)
+        self.words = Words(self._chosen())
 
     def _read(self, cell: Any) -> PlainWord:
         value, problems = read_value(self.field, cell, self._rules)
         return plain_value(value), plain_problems(problems)
 
-    def _read_document(self, pair: tuple[Any, Any]) -> PlainWord:
+    def _read_text(self, cell: Any) -> PlainWord:
+        if cell.__class__ is str and cell not in EMPTY_WORDS and cell.isprintable() and cell == cell.strip():
+            return cell, []
+        return self._read(cell)
+
+    def _read_phone(self, cell: Any) -> PlainWord:
+        if cell.__class__ is str and len(cell) == 11 and cell[0] == "1" and cell.isascii() and cell.isdigit():
+            return cell, []
+        return self._read(cell)
+
+    def _read_document(self, cell: Any) -> PlainWord:
+        if cell.__class__ is str and is_sound_resident_id(cell):
+            return cell, []
+        return self._read_told((None, cell))
+
+    def _read_told(self, pair: tuple[Any, Any]) -> PlainWord:
         kind, cell = pair
         if is_ditto(cell):
             return None, [(f"{self.field.label}不能写“同上”，请逐行填写", Severity.REFUSED.value, "")]
-        told: IdKind | None = kind_of_words(text_of(kind)) if kind else None
+        told = kind_of_words(text_of(kind)) if kind else None
         document, problems = read_document(self.field, cell, self._rules, told)
-        return [document.kind.value, document.number] if document else None, plain_problems(problems)
+        if document is None:
+            return None, plain_problems(problems)
+        plain = (
+            document.number if document.kind is IdKind.RESIDENT_ID else [document.kind.value, document.number]
+        )
+        return plain, plain_problems(problems)
+
+    def _chosen(self) -> Callable[[Any], PlainWord]:
+        """The quickest reading for this field."""
+        kind = self.field.kind
+        if kind is Kind.RESIDENT_ID:
+            return self._read_told if self._told else self._read_document
+        if kind is Kind.PHONE:
+            return self._read_phone
+        plain_text = kind is Kind.TEXT and not self.field.key.endswith(("credit_code", "name"))
+        return self._read_text if plain_text or kind is Kind.CODE else self._read
 
     def take(self, cells: Sequence[Any], kinds: Sequence[Any] | None) -> tuple[array[int], list[RowProblem]]:
         """Numbers of the words of one batch, and the problems that belong to rows (同上).
 
         Args:
             cells: the column's cells in the rows of the batch.
-            kinds: the cells of the 证件类型 column where the sheet has one (identity numbers only).
+            kinds: the cells of the 证件类型 column (for identity numbers told apart by one).
         """
-        cells = _without_truth(cells)
-        if self.field.kind is Kind.RESIDENT_ID:
-            cells = list(zip(kinds or repeat(None), cells, strict=False))
-        numbers = list(map(self.words.__getitem__, cells))
+        if self._told and kinds is not None:
+            cells = list(zip(kinds, cells, strict=True))
+        words = self.words
+        numbers = list(map(words.__getitem__, cells))
+        if (0 in words or 1 in words) and bool in set(map(type, cells)):
+            numbers = [words[_truth(cell)] for cell in cells]
         problems: list[RowProblem] = []
-        if self.words.ditto and _DITTO in numbers:
+        if words.ditto and _DITTO in numbers:
             problems = self._resolve_ditto(numbers)
         if numbers:
             self._last = numbers[-1]
@@ -109,23 +150,23 @@ class ColumnReader:
                 last = number
                 continue
             if last < 0:
-                last = self.words[""] if self.field.kind is not Kind.RESIDENT_ID else self.words[(None, "")]
+                last = self.words[("", "") if self._told else ""]
             message = f"{self.field.label}写的是“同上”，按上一行记"
             problems.append((place, self.field.key, message, Severity.WARNING.value, ""))
             numbers[place] = last
         return problems
 
-    def taken_words(self) -> list[PlainWord]:
-        """The words that are new since the last call."""
-        new, self.words.new = self.words.new, []
-        return new
+    def taken_words(self) -> tuple[list[Any], dict[int, list[PlainProblem]]]:
+        """The values that are new since the last call, and number → problems of those that have some."""
+        words = self.words
+        new, bad = words.new, words.bad
+        words.new, words.bad = [], {}
+        return new, bad
 
 
-def _without_truth(cells: Sequence[Any]) -> Sequence[Any]:
+def _truth(cell: Any) -> Any:
     """TRUE and FALSE as words: in a dictionary True is the same key as 1."""
-    if bool not in set(map(type, cells)):
-        return cells
-    return [("是" if cell else "否") if isinstance(cell, bool) else cell for cell in cells]
+    return ("是" if cell else "否") if isinstance(cell, bool) else cell
 
 
 class SeriesWatch:
@@ -135,20 +176,25 @@ class SeriesWatch:
 
     def __init__(self, field: Field) -> None:
         self._field = field
-        self._previous = -1
+        self._previous = ""
         self._rows: list[int] = []
         self._names: set[Any] = set()
         self.found: list[tuple[int, int]] = []
 
     def take(self, cells: Sequence[Any], names: Sequence[Any], rows: Sequence[int]) -> None:
         """Look at one batch."""
-        for cell, name, row in zip(cells, names, rows, strict=True):
-            number = int(cell) if cell.__class__ is str and len(cell) == 18 and _all_digits(cell) else -1
-            if number < 0 or number != self._previous + 1:
+        previous = self._previous
+        for place, raw in enumerate(cells):
+            cell = raw if raw.__class__ is str else ""
+            if cell[:15] == previous[:15] and _counts_up(previous, cell):
+                if not self._rows:
+                    self._rows.append(rows[place] - 1)
+                self._rows.append(rows[place])
+                self._names.add(names[place])
+            elif self._rows:
                 self._close()
-            self._previous = number
-            self._rows.append(row)
-            self._names.add(name)
+            previous = cell
+        self._previous = previous
 
     def _close(self) -> None:
         if len(self._rows) >= self.LENGTH and len(self._names) > 1:
@@ -165,5 +211,6 @@ class SeriesWatch:
         ]
 
 
-def _all_digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _counts_up(previous: str, following: str) -> bool:
+    both = previous + following
+    return len(both) == 36 and both.isascii() and both.isdigit() and int(following) == int(previous) + 1

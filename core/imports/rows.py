@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from core.imports.aliases import EXAMPLE_MARK
@@ -41,24 +41,36 @@ class RowSieve:
         }
         self.skipped: dict[str, list[int]] = {}
 
-    def data(self, rows: Iterable[list[Any]], first_row: int) -> tuple[list[int], list[list[Any]]]:
+    def data(self, rows: Sequence[list[Any]], first_row: int) -> tuple[list[int], list[list[Any]]]:
         """The data rows of a batch with their numbers in the sheet."""
         numbers: list[int] = []
         kept: list[list[Any]] = []
-        known, lead = self._known, self._lead
-        for number, row in enumerate(rows, first_row):
+        suspects = self._suspects(rows)
+        for place, row in enumerate(rows):
             filled = len(row) - row.count("")
-            if filled > _FEW and not _conspicuous(row, lead, known):
-                numbers.append(number)
-                kept.append(row)
-                continue
-            reason = self._reason(row) if filled else "blank"
-            if reason:
-                self.skipped.setdefault(reason, []).append(number)
+            if filled > _FEW and place not in suspects:
+                reason = ""
             else:
-                numbers.append(number)
+                reason = self._reason(row) if filled else "blank"
+            if reason:
+                self.skipped.setdefault(reason, []).append(first_row + place)
+            else:
+                numbers.append(first_row + place)
                 kept.append(row)
         return numbers, kept
+
+    def _suspects(self, rows: Sequence[list[Any]]) -> set[int]:
+        """Places of rows that may be totals, headers or examples, by their leading cells."""
+        suspects: set[int] = set()
+        for index in self._lead:
+            cells = [row[index] if index < len(row) else "" for row in rows]
+            if any("计" in cell for cell in set(cells) if cell.__class__ is str) or self._known & set(cells):
+                suspects.update(
+                    place
+                    for place, cell in enumerate(cells)
+                    if cell.__class__ is str and ("计" in cell or cell in self._known)
+                )
+        return suspects
 
     def _reason(self, row: Sequence[Any]) -> str:
         """Why a row is no data, "" when it is."""
@@ -102,15 +114,6 @@ class RowSieve:
     def counts(self) -> Counter[str]:
         """Rows passed over, by kind."""
         return Counter({reason: len(numbers) for reason, numbers in self.skipped.items()})
-
-
-def _conspicuous(row: Sequence[Any], lead: Sequence[int], known: frozenset[str]) -> bool:
-    for index in lead:
-        if index < len(row):
-            cell = row[index]
-            if cell.__class__ is str and ("计" in cell or cell in known):
-                return True
-    return False
 
 
 def row_list(numbers: Sequence[int], limit: int = 8) -> str:

@@ -98,7 +98,8 @@ class SheetStream:
     def _reader(self, column: Column, today: date) -> ColumnReader:
         field = self._fields.get(column.field) or Field(column.field, column.heading)
         rules = Rules(today, self.found.date_1904, str(self._request.get("dating", "")), column.factor)
-        return ColumnReader(field, rules)
+        told = any(self._is_kind(each.field) for each in self._columns)
+        return ColumnReader(field, rules, told)
 
     def _by_row(self, cells: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
         rows: dict[int, list[int]] = {}
@@ -152,14 +153,24 @@ class SheetStream:
 
         kinds = next((column(each.index) for each in self._columns if self._is_kind(each.field)), None)
         block, words = [array("I", numbers).tobytes()], []
+        bad: list[dict[int, Any]] = []
         problems = self._uncached_problems(numbers) if self._uncached else []
         for each, reader in zip(self._columns, self._readers, strict=True):
             taken, found = reader.take(column(each.index), kinds)
             block.append(taken.tobytes())
-            words.append(reader.taken_words())
+            new, faulty = reader.taken_words()
+            words.append(new)
+            bad.append(faulty)
             problems += found
         self._look_for_series(column, numbers)
-        head = {"t": "rows", "rows": len(rows), "words": words, "problems": problems, "done": round(done, 4)}
+        head = {
+            "t": "rows",
+            "rows": len(rows),
+            "words": words,
+            "bad": bad,
+            "problems": problems,
+            "done": round(done, 4),
+        }
         return head, b"".join(block)
 
     def _is_kind(self, key: str) -> bool:

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from core.codes import code_list
-from core.identity import kind_of_words
+from core.identity import IdKind, kind_of_words
 from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.child import MEMORY_LIMIT, plain_fields
 from core.imports.container import Refusal
@@ -95,17 +95,22 @@ class _Lexicon:
         self.kinds: list[str | None] = []
         self.bad: dict[int, list[Problem]] = {}
 
-    def grow(self, words: Sequence[Any]) -> None:
-        """Take over new words."""
-        for plain, problems in words:
-            if problems:
-                self.bad[len(self.values)] = [
-                    Problem(self.field.key, str(message), Severity(severity), str(masked))
-                    for message, severity, masked in problems
-                ]
-            if self.field.kind is Kind.RESIDENT_ID:
-                self.kinds.append(str(plain[0]) if plain else None)
-            self.values.append(None if plain is None else self._typed(plain))
+    def grow(self, words: Sequence[Any], bad: Mapping[str, Sequence[Any]]) -> None:
+        """Take over new words, and the problems of those (by number) that have some."""
+        for number, problems in bad.items():
+            self.bad[int(number)] = [
+                Problem(self.field.key, str(message), Severity(severity), str(masked))
+                for message, severity, masked in problems
+            ]
+        kind = self.field.kind
+        if kind is Kind.RESIDENT_ID:
+            self.kinds += [_kind_of_document(plain) for plain in words]
+            self.values += [plain[1] if plain.__class__ is list else plain for plain in words]
+        elif kind in (Kind.DATE, Kind.MONEY, Kind.CODE):
+            for plain in words:
+                self.values.append(None if plain is None else self._typed(plain))
+        else:
+            self.values += words
 
     def _typed(self, plain: Any) -> Any:
         kind = self.field.kind
@@ -113,8 +118,6 @@ class _Lexicon:
             return date.fromisoformat(plain)
         if kind is Kind.MONEY:
             return Decimal(plain)
-        if kind is Kind.RESIDENT_ID:
-            return str(plain[1])
         if kind is Kind.CODE and self._codes is not None:
             return self._coded(str(plain), self._codes)
         return plain
@@ -126,6 +129,12 @@ class _Lexicon:
         if found:
             self.bad.setdefault(len(self.values), []).extend(found)
         return code  # type: ignore[no-any-return]  # a code is text
+
+
+def _kind_of_document(plain: Any) -> str | None:
+    if plain is None:
+        return None
+    return str(plain[0]) if plain.__class__ is list else IdKind.RESIDENT_ID.value
 
 
 class CleanTable:
@@ -228,7 +237,7 @@ class CleanTable:
         problems: dict[int, list[Problem]] = {}
         kinds: list[Any] = []
         for place, lexicon in enumerate(self._lexicons, 1):
-            lexicon.grow(head["words"][place - 1])
+            lexicon.grow(head["words"][place - 1], head["bad"][place - 1])
             points = numbers[place * count : (place + 1) * count]
             columns.append([*map(lexicon.values.__getitem__, points)])
             if lexicon.field.kind is Kind.RESIDENT_ID:

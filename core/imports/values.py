@@ -303,6 +303,8 @@ def read_document(
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= MAX_SAFE_DIGITS:
         return None, (Problem(field.key, identity.NUMBER_SENTENCE, Severity.REFUSED, f"{float(cell):.5E}"),)
     document = identity.check_document(text, kind, rules.today)
+    if not (document.error or document.warning or document.note):
+        return document, ()
     shown = mask_value(field, document.number)
     if document.error:
         return None, (Problem(field.key, document.error, Severity.REFUSED, shown),)

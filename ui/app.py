@@ -107,4 +107,6 @@ def run(argv: Sequence[str]) -> int:
     named = [each for each in argv if not each.startswith("-")]
     program.begin(Path(named[0]) if named else None)
     program.window.show()
-    return app.exec()
+    code = app.exec()
+    program.tasks.shutdown()
+    return code

@@ -50,6 +50,7 @@ class Button(QPushButton):
         symbol: str = "",
         role: str = "",
         px: int = 13,
+        weight: int = REGULAR,
     ) -> None:
         super().__init__(text)
         self._kind = kind
@@ -58,7 +59,6 @@ class Button(QPushButton):
         self.setProperty("kind", kind)
         if role:
             self.setProperty("role", role)
-        weight = STRONG if role == "demo" else REGULAR
         self.setFont(font(px, weight))
         self.setFixedHeight(28 if px == 13 else 22)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -138,9 +138,10 @@ def link(
     *,
     small: bool = False,
     role: str = "",
+    strong: bool = False,
 ) -> Button:
     """A quiet action in link style."""
-    return Button(text, "link", act, symbol, role, 12 if small else 13)
+    return Button(text, "link", act, symbol, role, 12 if small else 13, STRONG if strong else REGULAR)
 
 
 class ToolButton(QToolButton):

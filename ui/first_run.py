@@ -115,7 +115,7 @@ class FirstRunCard(Card):
         column.addWidget(words("先看看？", "section", "demo"))
         column.addWidget(words("打开演示台账，数据全是编的，与正式台账分开。", "label", wrap=True))
         column.addSpacing(4)
-        self.demo = link("打开演示台账 ›", self.open_demonstration, role="demo", small=True)
+        self.demo = link("打开演示台账 ›", self.open_demonstration, role="demo", small=True, strong=True)
         column.addWidget(self.demo)
         self._demo_words = words("", "label", wrap=True)
         self._demo_bar = QProgressBar()

@@ -60,7 +60,8 @@ class PageHead(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        row = QHBoxLayout()
+        inner = QWidget()
+        row = QHBoxLayout(inner)
         row.setContentsMargins(16 if not parent_title else 8, 0, 12, 0)
         row.setSpacing(8)
         if parent_title:

@@ -34,8 +34,9 @@ from ui.pages import RailEntry, RailGroup
 from ui.theme import REGULAR, STRONG, color, font
 from ui.words import ground
 
-WIDE = 176
-FOLDED = 44
+WIDE = 175
+FOLDED = 43
+
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -127,9 +128,9 @@ class _RailDelegate(QStyledItemDelegate):
         del option
         row: _Row = index.data(_ROW)
         if row.kind is _Kind.ENTRY:
-            return QSize(FOLDED if self.folded else WIDE - 2, 26)
+            return QSize(FOLDED if self.folded else WIDE, 26)
         if row.kind is _Kind.HEADING and not self.folded:
-            return QSize(WIDE - 2, 26)
+            return QSize(WIDE, 26)
         return QSize(FOLDED, 11)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -153,7 +154,7 @@ class _RailDelegate(QStyledItemDelegate):
         assert row.entry is not None
         here = row.entry.page == self.page
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground_box = QRectF(box.adjusted(6, 0, -6 if self.folded else -4, 0))
+        ground_box = QRectF(box.adjusted(6, 0, -6 if self.folded else -5, 0))
         role = "select" if here else "hover" if state & QStyle.StateFlag.State_MouseOver else ""
         if role:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -182,7 +183,7 @@ class _RailDelegate(QStyledItemDelegate):
             painter.setFont(font(12))
             painter.setPen(color("text2"))
             right = int(middle | Qt.AlignmentFlag.AlignRight)
-            painter.drawText(box.adjusted(0, 0, -12, 0), right, f"{row.count:,}")
+            painter.drawText(box.adjusted(0, 0, -13, 0), right, f"{row.count:,}")
 
 
 class _RailView(QListView):
@@ -198,7 +199,7 @@ class _RailView(QListView):
 
 
 class Rail(QWidget):
-    """Rail of 176 px, or 44 folded to icons with tooltips. `chosen` carries the page to open."""
+    """Rail of 176 px with its edge, or 44 folded to icons with tooltips. `chosen` carries the page to open."""
 
     chosen = Signal(str)
 

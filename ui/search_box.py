@@ -63,11 +63,11 @@ class SearchBox(QLineEdit):
         painter.setPen(color("text3"))
         painter.setFont(font(13))
         middle = Qt.AlignmentFlag.AlignVCenter
-        key_room = text_width(SHORTCUT, 12) + 16 if self.width() > 300 else 0
+        key_room = text_width(SHORTCUT, 12) + 16 if self.width() > 300 else 8
         room = QRect(36, 0, self.width() - 36 - key_room, self.height())
         prompt = painter.fontMetrics().elidedText(_PROMPT, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignLeft), prompt)
-        if key_room:
+        if key_room > 8:
             painter.setFont(font(12))
             painter.drawText(
                 self.rect().adjusted(0, 0, -8, 0), int(middle | Qt.AlignmentFlag.AlignRight), SHORTCUT

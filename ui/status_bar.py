@@ -99,8 +99,9 @@ class StatusBar(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(line("line_strong"))
-        row = QHBoxLayout()
-        row.setContentsMargins(6, 0, 12, 0)
+        inner = QWidget()
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(4, 0, 12, 0)
         row.setSpacing(2)
         self._parts: list[tuple[Light, QWidget]] = []
         for light in (self.saved, self.backup, self.due, self.drafts, self.message):
@@ -112,7 +113,7 @@ class StatusBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.work)
         row.addWidget(self.date)
-        outer.addLayout(row, 1)
+        outer.addWidget(inner, 1)
         self._short = False
         self.show_saved(None)
 

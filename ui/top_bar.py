@@ -53,7 +53,8 @@ class TopBar(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        row = QHBoxLayout()
+        inner = QWidget()
+        row = QHBoxLayout(inner)
         row.setContentsMargins(14, 0, 8, 0)
         row.setSpacing(6)
         row.addWidget(self.menu)
@@ -70,7 +71,7 @@ class TopBar(QWidget):
         row.addWidget(self.help)
         row.addWidget(self.lock)
         row.addWidget(self.more)
-        outer.addLayout(row, 1)
+        outer.addWidget(inner, 1)
         outer.addWidget(line())
 
     def arrange(self, width: int) -> None:

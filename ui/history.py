@@ -60,6 +60,12 @@ class HistoryDialog(QDialog):
         tree.setIndentation(16)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        tree.setAllColumnsShowFocus(True)
+        select, text = theme.color("select").name(), theme.color("text").name()
+        tree.setStyleSheet(
+            "QTreeView::item { padding: 0 8px; border: 0 }"
+            f" QTreeView::item:selected {{ background: {select}; color: {text} }}"
+        )
         header = tree.header()
         header.setSectionsMovable(False)
         for at, width in enumerate((190, 170, 170)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -54,7 +55,7 @@ class RecordForm(QFrame):
         ground(self, "surface")
         self.fields = FieldGroups(section, make_entry)
         self.strip = Strip("", "bad", height=STRIP)
-        for label in self.strip.findChildren(QLabel):
+        for label in cast("list[QLabel]", self.strip.findChildren(QLabel)):
             label.setFont(font(13, STRONG))
         self.counts = CountsBox()
         self.title = words("", "panel")

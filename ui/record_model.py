@@ -210,8 +210,10 @@ class RecordModel(QAbstractTableModel):
         return f"{each.label}（{each.unit}）" if each.unit else each.label
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        each = self.field(index.column()) if index.isValid() else None
+        each = self.field(index.column())
         if each is not None and not each.derived and not self.read_only:
             flags |= EDITABLE
         return flags
@@ -220,7 +222,7 @@ class RecordModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self.alignment(index.column())
+            return self.alignment(index.column()).value
         if role == ROW_ROLE:
             return self.row(index.row())
         if role not in CELL_ROLES:

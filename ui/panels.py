@@ -60,7 +60,7 @@ class PageHead(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        inner = QWidget()
+        inner = QWidget()  # a layout of fixed heights would not fill the head, a widget does
         row = QHBoxLayout(inner)
         row.setContentsMargins(16 if not parent_title else 8, 0, 12, 0)
         row.setSpacing(8)
@@ -77,8 +77,6 @@ class PageHead(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(8)
         row.addLayout(self.tools)
-        inner = QWidget()  # a layout of fixed heights would not fill the head, a widget does
-        inner.setLayout(row)
         outer.addWidget(inner, 1)
         outer.addWidget(line())
 

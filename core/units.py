@@ -7,7 +7,7 @@ townships of the units that have none preset.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,9 @@ from core.wording import plain
 
 NO_TOWNSHIP = "none"
 """Bucket of the people whose township is not known (未分镇街)."""
+
+TOWNSHIP_KINDS = ("街道", "镇", "乡")
+_OFFICES = ("办事处", "人民政府", "政府")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +131,21 @@ def townships(unit_key: str) -> tuple[Township, ...]:
 
 
 def find_township(unit_key: str, name: str) -> Township | None:
-    """The preset township of that name: with or without 街道/镇, the unit before it, its office behind it."""
-    return _townships_by_name(unit_key).get(township_stem(unit_key, name))
+    """The preset township of that key, name or alias."""
+    return _townships_by_name(unit_key).get(plain(name))
 
 
-def township_stem(unit_key: str, name: str) -> str:
-    """What spellings of one township have in common: 重庆市永川区朱沱镇人民政府 and 朱沱 are both 朱沱."""
-    stem = plain(name)
-    unit = _by_key().get(unit_key)
-    for front in ("重庆市", *(() if unit is None else (unit.full_name.removeprefix("重庆市"), unit.name))):
-        stem = stem.removeprefix(plain(front))
-    for back in ("人民政府", "政府", "办事处"):
-        stem = stem.removesuffix(back)
-    for kind in ("街道", "镇", "乡"):
-        if stem.endswith(kind) and len(stem) > len(kind) + 1:
-            return stem.removesuffix(kind)
-    return stem
+def township_aliases(unit_names: Iterable[str], name: str) -> tuple[str, ...]:
+    """Other ways to write a township: without 街道 or 镇, its unit before it, its office behind it.
+
+    重庆市永川区朱沱镇人民政府, 永川区朱沱镇 and 朱沱 are all 朱沱镇.
+    """
+    kind = next((each for each in TOWNSHIP_KINDS if name.endswith(each) and len(name) > len(each) + 1), "")
+    stem = name.removesuffix(kind)
+    offices = _OFFICES if kind else ()
+    own = (name, stem, *(name + office for office in offices))
+    fronts = ("", *unit_names)
+    return tuple(dict.fromkeys(front + each for front in fronts for each in own if front + each != name))
 
 
 @lru_cache(maxsize=1)
@@ -163,13 +165,14 @@ def _by_name() -> dict[str, tuple[Unit, ...]]:
 @lru_cache(maxsize=64)
 def _townships_by_name(unit_key: str) -> dict[str, Township]:
     return {
-        township_stem(unit_key, name): township
+        plain(name): township
         for township in townships(unit_key)
-        for name in (township.name, township.key, *township.aliases)
+        for name in (township.key, township.name, *township.aliases)
     }
 
 
 def _unit(entry: dict[str, Any]) -> Unit:
+    names = (entry["name"], entry["full_name"], *entry["aliases"])
     return Unit(
         key=entry["key"],
         code=entry.get("code", ""),
@@ -185,7 +188,7 @@ def _unit(entry: dict[str, Any]) -> Unit:
         successors=tuple(entry.get("successors", ())),
         note=entry.get("note", ""),
         townships=tuple(
-            Township(each["key"], each["name"], each["kind"], tuple(each["aliases"]))
+            Township(each["key"], each["name"], each["kind"], township_aliases(names, each["name"]))
             for each in entry.get("townships", ())
         ),
     )

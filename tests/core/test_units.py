@@ -10,7 +10,7 @@ from core.units import (
     all_units,
     find_township,
     find_unit,
-    township_stem,
+    township_aliases,
     townships,
     unit_of_key,
     units,
@@ -151,4 +151,19 @@ def test_a_township_of_another_unit_is_not_found() -> None:
     assert find_township("500118", "璧城街道") is None
     assert find_township("500118", "") is None
     assert find_township("500117", "朱沱镇") is None
-    assert township_stem("500117", "合川区钓鱼城街道办事处") == "钓鱼城"
+
+
+def test_a_township_that_a_clerk_adds_gets_the_usual_spellings() -> None:
+    spellings = township_aliases(("合川区", "重庆市合川区"), "钓鱼城街道")
+    assert {"钓鱼城", "合川区钓鱼城街道", "钓鱼城街道办事处", "重庆市合川区钓鱼城街道办事处"} <= set(
+        spellings
+    )
+    assert "钓鱼城街道" not in spellings
+    assert township_aliases((), "城区") == ()
+
+
+def test_no_spelling_means_two_townships() -> None:
+    owners: dict[str, str] = {}
+    for township in townships("500118"):
+        for name in (township.key, township.name, *township.aliases):
+            assert owners.setdefault(name, township.key) == township.key

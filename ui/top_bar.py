@@ -30,7 +30,7 @@ class TopBar(QWidget):
         self._info = info
         self.setFixedHeight(HEIGHT)
         ground(self, "surface")
-        self.unit = words(info.office, "section")
+        self.unit = words("", "section")
         self.menu = ToolButton("menu-2", name="栏目", act=self.menu_wanted.emit)
         self.page_name = words("", "page")
         self.year = combo([(str(year), f"{year} 年度") for year in reversed(years)], "年度")
@@ -78,7 +78,7 @@ class TopBar(QWidget):
         """Fit a window of this logical width (section 11 of the look)."""
         wide, tiny = width >= 1280, width < 640
         self.setFixedHeight(38 if tiny else HEIGHT)
-        self.unit.setText(self._info.office if wide else self._info.unit_name)
+        self.unit.setText(self._info.office.removeprefix("重庆市") if wide else self._info.unit_name)
         self.account.setText(self._account_words(wide))
         for part in (self.menu, self.page_name, self.search_tool, self.more):
             part.setVisible(tiny)

@@ -28,7 +28,10 @@ _TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Whee
 
 
 class Window(QWidget):
-    """Holds what is shown now. `leave_demonstration` and `opened` are for the application."""
+    """Holds what is shown now. `today` is the day taken for today, None for the clock's.
+
+    `leave_demonstration`, `help_wanted` and `opened` are for the program around it.
+    """
 
     leave_demonstration = Signal()
     help_wanted = Signal()
@@ -42,7 +45,7 @@ class Window(QWidget):
         self.setMinimumSize(480, 400)
         self.resize(*SIZE)
         self.tasks = tasks
-        self._today = today
+        self.today = today
         self.door: Door | None = None
         self.workspace: Workspace | None = None
         self._layout = QStackedLayout(self)
@@ -96,7 +99,7 @@ class Window(QWidget):
 
     def _show_workspace(self, info: LedgerInfo, sections: tuple[Section, ...]) -> None:
         self._clear()
-        workspace = Workspace(self.tasks, info, sections, self._today)
+        workspace = Workspace(self.tasks, info, sections, self.today)
         workspace.lock_wanted.connect(self.lock)
         workspace.leave_demonstration.connect(self.leave_demonstration)
         workspace.help_wanted.connect(self.help_wanted)

@@ -243,6 +243,10 @@ class Workspace(QWidget):
         page.refresh_if_stale()
         self.page_shown.emit(key)
 
+    def rail_pages(self) -> tuple[str, ...]:
+        """Keys of the pages in the rail, from the top."""
+        return tuple(entry.page for group in self._groups for entry in group.entries)
+
     def _fill_more(self, page: Page) -> None:
         menu = QMenu(self.top_bar.more)
         menu.addActions(page.compact_actions())

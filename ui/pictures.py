@@ -1,0 +1,212 @@
+"""Pictures of every page of a real ledger, taken from the real window without a screen.
+
+`python -m ui.pictures LEDGER OUT --password-file FILE [--dark] [--scale 1.5] [--width 911 --height 526]`.
+Used for the manual, and to hold the window beside the design's own pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from core.views import Query
+
+if TYPE_CHECKING:
+    from ui.app import Program
+
+TASK_BAR = 40
+"""What a desktop's own bar takes off the screen's height."""
+_PATIENCE = 120_000
+_SETTLE = 400
+
+
+class NeverIdleError(RuntimeError):
+    """The worker did not come to rest."""
+
+
+def take(
+    ledger_path: Path,
+    password: str,
+    out_dir: Path,
+    size: tuple[int, int] = (1366, 768),
+    scale: float = 1.0,
+    scheme: str = "light",
+    today: date | None = None,
+) -> tuple[Path, ...]:
+    """Save a picture of every page, and of unlock, first run, the why panel and an import preview.
+
+    Args:
+        ledger_path: a ledger; it is opened as account admin, and nothing is written to it.
+        password: its password.
+        out_dir: where the PNGs go: overview.png, placement.png, …, why.png, import.png, unlock.png.
+        size: of the screen in logical pixels; the window has 40 less in height.
+        scale: device pixels per logical one; another one than 1 runs in a process of its own.
+        scheme: light or dark.
+        today: the day shown as today; 30 September of the ledger's year when not given.
+
+    Raises:
+        NeverIdleError: when the worker does not come to rest.
+        subprocess.CalledProcessError: when the process of another scale fails.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    if scale != 1.0 and os.environ.get("QT_SCALE_FACTOR") != str(scale):
+        return _in_child(ledger_path, password, out_dir, size, scale, scheme)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.app import Program, application
+    from ui.recent import Recent
+    from ui.theme import theme
+
+    theme().apply(application(["pictures"]), scheme)
+    with tempfile.TemporaryDirectory() as scratch:
+        program = Program(Recent(Path(scratch) / "recent.json"))
+        program.window.resize(size[0], size[1] - TASK_BAR)
+        program.window.show()
+        try:
+            camera = _Camera(program, out_dir)
+            camera.doors(ledger_path)
+            camera.enter(ledger_path, password, today)
+            camera.pages()
+            camera.why()
+            camera.import_preview(Path(scratch))
+        finally:
+            program.window.close()
+    return tuple(camera.taken)
+
+
+class _Camera:
+    """Walks through the window and saves what stands there."""
+
+    def __init__(self, program: Program, out_dir: Path) -> None:
+        self.program = program
+        self.out = out_dir
+        self.taken: list[Path] = []
+
+    def doors(self, ledger: Path) -> None:
+        """First run and unlock."""
+        card = self.program.show_first_run()
+        card.unit.search.setText("yc")
+        self.shoot("first-run")
+        self.program.window.show_unlock(ledger)
+        self.shoot("unlock")
+
+    def enter(self, ledger: Path, password: str, today: date | None) -> None:
+        """Open the ledger."""
+        from core.ledger import Ledger
+
+        def entered(info: object) -> None:
+            year = getattr(info, "year", date.today().year)
+            self.program.window.today = today or date(year, 9, 30)
+
+        window = self.program.window
+        self.program.tasks.open("打开", lambda _: Ledger.open(ledger, "admin", password), entered)
+        self.rest()
+        info = self.program.tasks.info
+        if info is None:
+            raise NeverIdleError("the ledger did not open")
+        window.enter(info)
+        self.rest()
+
+    def pages(self) -> None:
+        """Every page of the rail."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        for key in workspace.rail_pages():
+            workspace.open_page(key)
+            self.shoot(key)
+
+    def why(self) -> None:
+        """The why panel over the overview."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        workspace.open_page("overview")
+        self.rest()
+        workspace.explain("placement.total", None, workspace.as_of)
+        self.shoot("why")
+
+    def import_preview(self, scratch: Path) -> None:
+        """A sheet of the ledger's own newest rows, in the preview of 就业创业登记."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        sheet = scratch / "就业创业登记.xlsx"
+
+        def write(ledger: object, _: Callable[[float, str], None]) -> int:
+            export: Callable[..., int] = ledger.export  # type: ignore[attr-defined]  # the worker's ledger
+            return export("placement", sheet, Query())
+
+        self.program.tasks.run("导出", write)
+        self.rest()
+        workspace.open_page("import", section="placement", path=sheet)
+        self.shoot("import")
+
+    def shoot(self, name: str) -> None:
+        """Wait for rest and save the window."""
+        self.rest()
+        path = self.out / f"{name}.png"
+        if not self.program.window.grab().save(str(path)):
+            raise OSError(f"{path.name} could not be written")
+        self.taken.append(path)
+
+    def rest(self) -> None:
+        """Wait until the worker is idle and the window has painted."""
+        for _ in _moments():
+            if not self.program.tasks.busy:
+                _wait(_SETTLE)
+                if not self.program.tasks.busy:
+                    return
+        raise NeverIdleError
+
+
+def _moments() -> Iterator[None]:
+    for _ in range(_PATIENCE // 50):
+        _wait(50)
+        yield
+
+
+def _wait(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _in_child(
+    ledger: Path, password: str, out: Path, size: tuple[int, int], scale: float, scheme: str
+) -> tuple[Path, ...]:
+    command = [sys.executable, "-m", "ui.pictures", str(ledger), str(out)]
+    command += ["--width", str(size[0]), "--height", str(size[1]), "--scale", str(scale)]
+    command += ["--dark"] if scheme == "dark" else []
+    environment = {**os.environ, "QT_SCALE_FACTOR": str(scale), "LEDGER_PASSWORD": password}
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run(command, check=True, env=environment, cwd=root)
+    return tuple(sorted(out.glob("*.png")))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Read the command line and take the pictures."""
+    parser = argparse.ArgumentParser(description="Pictures of every page of a ledger")
+    parser.add_argument("ledger", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--password-file", type=Path)
+    parser.add_argument("--width", type=int, default=1366)
+    parser.add_argument("--height", type=int, default=768)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--dark", action="store_true")
+    given = parser.parse_args(argv)
+    password = os.environ.get("LEDGER_PASSWORD", "")
+    if given.password_file is not None:
+        password = given.password_file.read_text("utf-8").strip()
+    size = (given.width, given.height)
+    take(given.ledger, password, given.out, size, given.scale, "dark" if given.dark else "light")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

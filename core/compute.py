@@ -150,6 +150,7 @@ class Evaluator:
         self._connection = connection
         self.rules = rules
         self._facts: dict[tuple[str, Measure, str, str, Span], Facts] = {}
+        self._reasons: dict[object, dict[int, str | None]] = {}
 
     # -- values ----------------------------------------------------------------------------------
     def daily(self, tally: Tally, span: Span) -> dict[Day, int]:
@@ -236,6 +237,13 @@ class Evaluator:
                 if reason is None and wanted and row.dimensions[names.index(wanted[0])] != wanted[1]:
                     reason = f"不属于“{tally.label}”"
                 yield Classified(row.id, row.day, row.amount, reason, row.dimensions, row.instead)
+
+    def reason_of(self, tally: Tally, span: Span, row_id: int) -> str | None:
+        """Why one row is not counted in a statistical year; None when it is."""
+        key = (tally.section, tally.measure, tally.column, tally.within, span)
+        if key not in self._reasons:
+            self._reasons[key] = {row.id: row.reason for row in self.explained(tally, span)}
+        return self._reasons[key].get(row_id, "不在这一年")
 
     def _statement(self, tally: Tally, span: Span) -> Select[Any]:
         source, model = SOURCES[tally.section], _MODELS[tally.section]

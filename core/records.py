@@ -14,9 +14,14 @@ from core import entry
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.errors import LedgerFault, NotFound
 from core.problems import Problem, Severity, refused
+from core.compute import Evaluator, worded
+from core.figure import Tally
+from core.figures import catalogue, township_figure
+from core.period import statistical_year, year_of
 from core.section import Section, Values
 from core.sections import SECTIONS, section_of
 from core.views import HistoryEntry
+from core.settings import Rules
 from core.vocabulary import Vocabulary
 from db import journal
 from db.base import utc_now
@@ -87,6 +92,40 @@ class Records:
             each.removeprefix(PERSON) for each in section_of("placement").by_key if each.startswith(PERSON)
         )
         return {PERSON + key: found[key] for key in fields}
+
+    def known_employer(self, name: str) -> dict[str, Any] | None:
+        """The employer with this name, as `employer.*` values and its industry and township."""
+        table = table_of(Employer)
+        found = (
+            select(table).where(table.c.name == name.strip(), table.c.state == "active").order_by(table.c.id)
+        )
+        row = self._connection.execute(found).mappings().first()
+        if row is None:
+            return None
+        known = {EMPLOYER + key: row[key] for key in ("name", "credit_code", "type")}
+        return {**known, "industry": row["industry"], "township": row["township"]}
+
+    def counts_towards(self, section: Section, row_id: int, rules: Rules) -> tuple[str, ...]:
+        """What a row counts towards in its year, or why it does not, in sentences."""
+        row = self.stored(section, row_id)
+        if row.state == "draft":
+            return ("草稿暂不计入。改好后按日期、类型计入。",)
+        if row.state == "void":
+            return ("已作废，不计入。",)
+        day = row.values.get(section.dating) if section.dating else None
+        tallies = [
+            each for each in catalogue().values() if isinstance(each, Tally) and each.section == section.key
+        ]
+        if day is None or not tallies:
+            return ("这一栏目的行不直接计数。",)
+        township = row.values.get("township")
+        if township in self._vocabulary.townships:
+            tallies.append(township_figure(township, self._vocabulary.townships[township]))
+        evaluator = Evaluator(self._connection, rules)
+        span = statistical_year(year_of(day, rules.cut_off_day), rules.cut_off_day)
+        reasons = {each.key: evaluator.reason_of(each, span, row_id) for each in tallies}
+        counted = tuple(f"计入{each.label}" for each in tallies if reasons[each.key] is None)
+        return counted or (f"暂不计入：{worded(reasons[tallies[0].key] or '')}。",)
 
     def _person_problems(
         self, section: Section, clean: Mapping[str, Any], row_id: int | None

@@ -128,8 +128,8 @@ class Standings:
     # -- dashboard -------------------------------------------------------------------------------
     def dashboard(self, due: Sequence[Due], rows: int) -> Dashboard:
         """Everything 总览 shows, in one go."""
-        city_plan, own_plan = self._plans()
-        total = self._against(TOTAL, city_plan)
+        city_plan, own_plan = self.plan_keys()
+        total = self.against(TOTAL, city_plan)
         span = self.judge.year_span
         elapsed = span.elapsed(self.as_of)
         rate = arithmetic.pro_rata(span, elapsed)
@@ -137,8 +137,8 @@ class Standings:
         industries, unknown = self.industries()
         return Dashboard(
             as_of=self.as_of,
-            city=(total, self._against(OUTSIDE, city_plan)),
-            own=tuple(self._against(key, own_plan) for key in self._own_keys(own_plan)),
+            city=(total, self.against(OUTSIDE, city_plan)),
+            own=tuple(self.against(key, own_plan) for key in self._own_keys(own_plan)),
             own_title=title_of(own_plan) if own_plan else "",
             curve=self.curve(city_plan),
             daily=self._cumulated(self.evaluator.daily(self._tally(TOTAL), span.until(self.as_of))),
@@ -155,7 +155,7 @@ class Standings:
             rows=rows,
         )
 
-    def _plans(self) -> tuple[str | None, str | None]:
+    def plan_keys(self) -> tuple[str | None, str | None]:
         """Keys of the city's quota plan and of the unit's own plan, where there are any."""
         found = [each.plan for each in judging(self.targets, TOTAL)]
         city_rows = {each.plan for each in self.targets if each.scope_kind == CITY}
@@ -169,7 +169,8 @@ class Standings:
         wanted = (TOTAL, *(f"placement.origin.{origin}" for origin in _ORIGINS))
         return [key for key in wanted if self._target(key, plan)]
 
-    def _against(self, key: str, plan: str | None) -> FigureView:
+    def against(self, key: str, plan: str | None) -> FigureView:
+        """A figure against the named plan's target, or against none."""
         return self.judge.against(self.figure(key), self._target(key, plan))
 
     def _tally(self, key: str) -> Tally:

@@ -287,6 +287,10 @@ class ReturnPreview:
     checks: tuple[Check, ...]
     difficulties: str
     next_steps: str
+    edition: str = ""
+    """Edition of the counting rules."""
+    hotspots: tuple[Any, ...] = ()
+    """Where each figure is printed: page, rectangle, figure key, plan."""
 
 
 class RowAction(StrEnum):
@@ -296,6 +300,10 @@ class RowAction(StrEnum):
     CHANGE = "changed"
     SAME = "unchanged"
     REFUSE = "refused"
+    edition: str = ""
+    """Edition of the counting rules."""
+    hotspots: tuple[Any, ...] = ()
+    """Where each figure is printed: (page, rectangle, figure key, plan)."""
 
 
 @dataclass(frozen=True, slots=True)

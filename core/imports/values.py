@@ -51,7 +51,12 @@ _NUMBER = re.compile(
 )
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {"万": _TEN_THOUSAND, "亿": Decimal(100_000_000)}
+_STARRED = re.compile(r"[0-9A-Z]{0,6}\*+[0-9A-Z]{0,4}")
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{7,8}|400-?\d{3}-?\d{4}")
+
+
+_STARRED = re.compile(r"[0-9A-Za-z]{0,6}\*{4,}[0-9A-Za-z]{0,4}")
+"""A number as an own export masks it. The plan of changes holds it against the row of its 系统编号."""
 
 
 class Codes(Protocol):
@@ -76,6 +81,7 @@ class Rules:
         today: the day against which dates are held.
         date_1904: the workbook counts days from 1904.
         dating: key of the field that dates the row; a later day than today is warned of.
+        starred: numbers masked by an own export pass as they stand; the plan of changes knows the row.
         heading_factor: 1 or 10,000 where the heading says 元 or 万元, else None: the field's own unit.
     """
 
@@ -83,6 +89,7 @@ class Rules:
     date_1904: bool = False
     dating: str = ""
     heading_factor: Decimal | None = None
+    starred: bool = False
 
 
 def clean_text(text: str) -> str:
@@ -271,11 +278,14 @@ def _plain_number(value: Decimal) -> Decimal:
 
 def read_phone(field: Field, cell: Cell, rules: Rules) -> Read:
     """A phone number as text; an unusual form is only warned of."""
-    del rules
     text = text_of(cell)
+    if rules.starred and _STARRED.fullmatch(text):
+        return text, ()
     if "E+" in text.upper():
         return unusable(field, f"{field.label}成了数字，末几位已丢失，请将该列设为文本后重新录入", text)
     phone = unicodedata.normalize("NFKC", text).replace(" ", "").lstrip("'")
+    if _STARRED.fullmatch(text):
+        return text, ()
     phone = re.sub(r"^(?:\+|00)?86-?(?=1\d{10}$|1\d{2}-)", "", phone)
     joined = phone.replace("-", "")
     if re.fullmatch(r"1\d{10}", joined):
@@ -300,6 +310,8 @@ def read_document(
     if is_empty(cell):
         return None, missing(field)
     text = text_of(cell)
+    if rules.starred and _STARRED.fullmatch(text):
+        return identity.Document(kind or IdKind.RESIDENT_ID, text), ()
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= MAX_SAFE_DIGITS:
         return None, (Problem(field.key, identity.NUMBER_SENTENCE, Severity.REFUSED, f"{float(cell):.5E}"),)
     document = identity.check_document(text, kind, rules.today)

@@ -290,7 +290,11 @@ class Compiler:
     def _fairs(self) -> Iterator[FairLine]:
         kinds = code_list("fair_kind")
         for row in self._dated_rows(JobFair, "job_fair", self._month_span()):
-            last = f"—{row.ends_on.month}月{row.ends_on.day}日" if row.ends_on and row.ends_on != row.starts_on else ""
+            last = (
+                f"—{row.ends_on.month}月{row.ends_on.day}日"
+                if row.ends_on and row.ends_on != row.starts_on
+                else ""
+            )
             yield FairLine(
                 day=f"{row.starts_on.month}月{row.starts_on.day}日{last}",
                 title=row.title or "",

@@ -39,7 +39,8 @@ class ReturnDesk:
         with self._ledger.reading() as connection:
             cut = self._ledger.rules(connection).cut_off_day
             drafts = {
-                row.month: row.draft for row in connection.execute(select(ReturnDraft.month, ReturnDraft.draft))
+                row.month: row.draft
+                for row in connection.execute(select(ReturnDraft.month, ReturnDraft.draft))
             }
         found = []
         for number in range(1, 13):
@@ -85,11 +86,14 @@ class ReturnDesk:
         """
         snapshot, checks = self._drafted(month)
         rendered = self._render(snapshot)
-        write_whole(pdf, rendered.pdf)
+        if rendered.problems:
+            raise LedgerFault(
+                f"月报没有印成：{rendered.problems[0].message}。",
+                todo="改好后再印；有字印不出的，改用同义的常用字。",
+            )
+        write_whole(pdf, rendered.bytes)
         if xlsx is not None:
-            from core.returns.workbook import write_workbook
-
-            write_whole(xlsx, write_workbook(snapshot))
+            write_whole(xlsx, rendered.workbook)
         self._ledger.note("print", "return", reason=str(snapshot.month), after={"number": snapshot.number})
         return _preview(snapshot, rendered, checks)
 
@@ -147,7 +151,9 @@ class _StoredDraft:
 
 
 def _typed(connection: Connection, month: str) -> _StoredDraft:
-    row = connection.execute(select(ReturnDraft.__table__).where(ReturnDraft.month == month)).mappings().first()
+    row = (
+        connection.execute(select(ReturnDraft.__table__).where(ReturnDraft.month == month)).mappings().first()
+    )
     if row is None:
         return _StoredDraft("", "", 0, "")
     return _StoredDraft(row["difficulties"], row["next_steps"], row["draft"], row["content_digest"])
@@ -169,10 +175,12 @@ def _preview(snapshot: Snapshot, rendered: RenderedReturn, checks: tuple[Check, 
         month=str(snapshot.month),
         number=snapshot.number,
         state=snapshot.state,
-        pdf=rendered.pdf,
+        pdf=rendered.bytes,
         checks=(*unprintable, *checks),
         difficulties=snapshot.difficulties,
         next_steps=snapshot.next_steps,
+        edition=snapshot.figure_edition,
+        hotspots=rendered.hotspots,
     )
 
 
@@ -203,7 +211,9 @@ def _split_check(snapshot: Snapshot) -> Check:
     if total is None or total.target is None:
         return Check("任务分解", "pass", "任务还没有分解到镇街")
     if target is not None and total.target != target:
-        return Check("任务分解", "block", f"镇街分解合计 {total.target:,} 人，任务 {target:,} 人，两数不一致。")
+        return Check(
+            "任务分解", "block", f"镇街分解合计 {total.target:,} 人，任务 {target:,} 人，两数不一致。"
+        )
     return Check("任务分解", "pass", f"镇街分解与任务一致，{total.target:,} 人")
 
 

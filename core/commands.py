@@ -1,0 +1,312 @@
+"""The headless commands. Scripts depend on their JSON and exit codes (docs/commands.md)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core.errors import LedgerFault
+
+DONE, REFUSED, FAILED = 0, 1, 2
+"""Exit codes: done; done but rows were refused or a check failed; could not do it."""
+
+Answer = tuple[dict[str, Any], int]
+"""The JSON object, and the exit code."""
+
+COMMANDS = (
+    "create",
+    "import",
+    "export",
+    "template",
+    "figures",
+    "explain",
+    "return",
+    "verify",
+    "backup",
+    "restore",
+    "demo",
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong with the words of a call."""
+
+    def error(self, message: str) -> NoReturn:
+        del message
+        raise LedgerFault(
+            "命令写得不对，没有执行。", "安全。什么也没有改动。", f"用法：{self.format_usage().strip()}"
+        )
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and print its answer.
+
+    Returns:
+        The exit code. On failure one Chinese sentence goes to stderr and nothing to stdout.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        options = _parser().parse_args(list(arguments))
+        answer, code = options.run(options)
+    except LedgerFault as fault:
+        print(" ".join(str(fault).split()), file=sys.stderr)  # noqa: T201 - the command's answer
+        return FAILED
+    text = json.dumps(answer, ensure_ascii=False, default=_plain) if options.json else _words(answer)
+    print(text)  # noqa: T201 - the command's answer
+    return int(code)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Path | date):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _words(answer: dict[str, Any]) -> str:
+    lines = []
+    for key, value in answer.items():
+        if isinstance(value, list):
+            lines.append(f"{key}: {len(value)}")
+            lines += ["  " + json.dumps(each, ensure_ascii=False, default=_plain) for each in value[:50]]
+        else:
+            lines.append(f"{key}: {json.dumps(value, ensure_ascii=False, default=_plain)}")
+    return "\n".join(lines)
+
+
+# -- arguments ---------------------------------------------------------------------------------------
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", add_help=True)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], Answer], *places: str
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name)
+        made.set_defaults(run=run)
+        for place in places:
+            made.add_argument(place)
+        made.add_argument("--json", action="store_true")
+        made.add_argument("--password-file")
+        made.add_argument("--account", default="admin")
+        return made
+
+    create = command("create", _create, "ledger")
+    create.add_argument("--unit", required=True)
+    create.add_argument("--year", required=True, type=int)
+    importing = command("import", _import, "ledger", "section", "file")
+    importing.add_argument("--sheet")
+    importing.add_argument("--dry-run", action="store_true")
+    importing.add_argument("--errors")
+    export = command("export", _export, "ledger", "section", "out")
+    export.add_argument("--full-ids", action="store_true")
+    export.add_argument("--reason", default="")
+    command("template", _template, "section", "out")
+    command("figures", _figures, "ledger").add_argument("--as-of", required=True)
+    explain = command("explain", _explain, "ledger", "key")
+    explain.add_argument("--as-of", required=True)
+    explain.add_argument("--plan")
+    returning = command("return", _return, "ledger")
+    returning.add_argument("--month", required=True)
+    returning.add_argument("--pdf", required=True)
+    returning.add_argument("--xlsx")
+    command("verify", _verify, "ledger")
+    command("backup", _backup, "ledger", "folder")
+    command("restore", _restore, "backup", "ledger")
+    demo = command("demo", _demo, "folder")
+    demo.add_argument("--unit", default="永川区")
+    demo.add_argument("--year", type=int, default=2025)
+    demo.add_argument("--rows", type=int, default=12_000)
+    demo.add_argument("--seed", type=int, default=1)
+    return parser
+
+
+def password_of(options: argparse.Namespace) -> str:
+    """The password from the named file (its last line break does not belong to it) or the environment."""
+    if options.password_file:
+        try:
+            text = Path(options.password_file).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise LedgerFault(
+                "口令文件读不出，没有执行。", "安全。什么也没有改动。", "请核对路径，文件应为 UTF-8。"
+            ) from None
+        return text.removesuffix("\n").removesuffix("\r")
+    password = os.environ.get("LEDGER_PASSWORD")
+    if password is None:
+        raise LedgerFault(
+            "没有给口令，没有执行。",
+            "安全。什么也没有改动。",
+            "用 --password-file 指明口令文件，或设 LEDGER_PASSWORD。",
+        )
+    return password
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LedgerFault(
+            f"“{text}”不是日期。", "安全。什么也没有改动。", "日期写成 2025-09-30 这样。"
+        ) from None
+
+
+class _Open:
+    """Opens the ledger of a command and closes it again."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+
+    def __enter__(self) -> Any:
+        from core.ledger import Ledger
+
+        self._ledger = Ledger.open(
+            Path(self._options.ledger), self._options.account, password_of(self._options)
+        )
+        return self._ledger
+
+    def __exit__(self, *_: object) -> None:
+        self._ledger.close()
+
+
+# -- commands ----------------------------------------------------------------------------------------
+def _create(options: argparse.Namespace) -> Answer:
+    from core.ledger import Ledger
+
+    password = password_of(options)
+    ledger, recovery = Ledger.create(
+        Path(options.ledger), options.unit, options.year, password, options.account
+    )
+    unit = ledger.info.unit_name
+    ledger.close()
+    answer = {"ledger": options.ledger, "unit": unit, "year": options.year, "recovery_code": recovery}
+    return answer, DONE
+
+
+def _import(options: argparse.Namespace) -> Answer:
+    errors = Path(options.errors) if options.errors else None
+    with _Open(options) as ledger:
+        result = ledger.import_file(
+            options.section, Path(options.file), options.sheet, dry_run=options.dry_run, errors=errors
+        )
+    answer = {
+        "added": result.added,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+        "problems": [
+            {
+                "row": row,
+                "column": column,
+                "value_masked": problem.value_masked,
+                "message": problem.message,
+                "severity": problem.severity.value,
+            }
+            for row, column, problem in result.problems
+        ],
+        "batch": result.batch,
+    }
+    return answer, REFUSED if result.refused else DONE
+
+
+def _export(options: argparse.Namespace) -> Answer:
+    with _Open(options) as ledger:
+        rows = ledger.export(
+            options.section, Path(options.out), full_ids=options.full_ids, reason=options.reason
+        )
+    return {"rows": rows}, DONE
+
+
+def _template(options: argparse.Namespace) -> Answer:
+    from core.imports.template import write_template
+    from core.sections import section_of
+
+    return {"columns": list(write_template(section_of(options.section), Path(options.out)))}, DONE
+
+
+def _figures(options: argparse.Namespace) -> Answer:
+    as_of = _day(options.as_of)
+    with _Open(options) as ledger:
+        views = ledger.figures(as_of)
+    figures = [
+        {
+            "key": each.key,
+            "plan": each.plan,
+            "label": each.label,
+            "unit": each.unit,
+            "month": each.month,
+            "value": each.value,
+            "target": each.target,
+            "comparator": each.comparator,
+            "completion": each.completion,
+            "pro_rata": each.pro_rata,
+            "gap": each.gap,
+            "year_on_year": each.year_on_year,
+        }
+        for each in views
+    ]
+    return {"as_of": as_of, "figures": figures}, DONE
+
+
+def _explain(options: argparse.Namespace) -> Answer:
+    as_of = _day(options.as_of)
+    with _Open(options) as ledger:
+        found = ledger.explain(options.key, as_of, options.plan)
+    answer = {
+        "value": found.figure.value,
+        "rule": "；".join(found.rule),
+        "clause": found.clause,
+        "counted": found.counted,
+        "left_out": {each.reason: each.rows for each in found.left_out},
+    }
+    return answer, DONE
+
+
+def _return(options: argparse.Namespace) -> Answer:
+    xlsx = Path(options.xlsx) if options.xlsx else None
+    with _Open(options) as ledger:
+        made = ledger.write_return(options.month, Path(options.pdf), xlsx)
+    problems = [
+        {"name": each.name, "level": each.level, "detail": each.detail}
+        for each in made.checks
+        if each.level != "pass"
+    ]
+    answer = {"state": made.state, "number": made.number, "edition": made.edition, "problems": problems}
+    return answer, DONE
+
+
+def _verify(options: argparse.Namespace) -> Answer:
+    with _Open(options) as ledger:
+        found = ledger.verify()
+    checks = [{"name": each.name, "ok": each.level != "block", "detail": each.detail} for each in found]
+    return {"checks": checks}, DONE if all(each["ok"] for each in checks) else REFUSED
+
+
+def _backup(options: argparse.Namespace) -> Answer:
+    with _Open(options) as ledger:
+        made = ledger.backup(Path(options.folder))
+    return {"backup": str(made)}, DONE
+
+
+def _restore(options: argparse.Namespace) -> Answer:
+    from core.trust import restore
+
+    restore(Path(options.backup), Path(options.ledger))
+    return {"ledger": options.ledger}, DONE
+
+
+def _demo(options: argparse.Namespace) -> Answer:
+    from core.demo import make
+
+    made = make(Path(options.folder), options.unit, options.year, options.rows, options.seed)
+    answer = {"ledger": str(made.ledger), "password": made.password, "return": str(made.return_pdf)}
+    return answer, DONE

@@ -1,0 +1,329 @@
+"""Sheets at the desk: preview, apply, one go headless, error sheet, export, template."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, select
+
+from core.columns import text_of
+from core.errors import LedgerFault, NotFound
+from core.imports.pending import written
+from core.imports.plan import Context, Planner, RowPlan
+from core.imports.table import CleanRow, CleanTable, read_clean
+from core.problems import Problem, Severity
+from core.section import Section
+from core.views import (
+    Change,
+    ColumnMatch,
+    ImportPreview,
+    ImportResult,
+    ImportRow,
+    Query,
+    RowAction,
+)
+from db import journal
+from db.base import moment_text, utc_now
+from db.models import Batch, BatchRow, TownshipAlias
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger, Progress
+
+_FILE = 0
+"""Row number of a problem that concerns the whole file."""
+
+
+class _DryRun(Exception):  # noqa: N818 - not a fault: it rolls the transaction back
+    """Leaves the writing transaction without a trace."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """A sheet that was read and previewed."""
+
+    section: Section
+    path: Path
+    sheet: str
+    header_row: int
+    columns: tuple[ColumnMatch, ...]
+    digest: str
+    rows: list[CleanRow]
+    notices: list[Problem]
+    refused: dict[int, list[Problem]] = field(default_factory=dict)
+
+
+class ImportDesk:
+    """What the façade does with sheets."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._read: dict[str, _Read] = {}
+
+    # -- preview and apply -----------------------------------------------------------------------
+    def preview(
+        self,
+        section: Section,
+        path: Path,
+        sheet: str | None,
+        header_row: int | None,
+        columns: Mapping[int, str] | None,
+        progress: Progress | None,
+    ) -> ImportPreview:
+        """Read and plan a sheet; keep it under a token."""
+        with read_clean(
+            section, path, sheet, header_row, columns, progress, codes=self._ledger.vocabulary.list_of
+        ) as table:
+            rows = [row for batch in table for row in batch.rows()]
+            read = _Read(
+                section,
+                path,
+                table.sheet,
+                table.header_row,
+                table.columns,
+                table.digest,
+                rows,
+                list(table.notices),
+            )
+            sheets = table.sheets
+        with self._ledger.reading() as connection:
+            read.notices += self._again(connection, read)
+            planner = self._planner(connection, section)
+            plans = planner.take(rows)
+            planner.finish()
+        token = secrets.token_hex(8)
+        self._read = {token: read}
+        read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
+        return self._preview(token, read, planner, plans, sheets)
+
+    def _preview(
+        self, token: str, read: _Read, planner: Planner, plans: Sequence[RowPlan], sheets: tuple[str, ...]
+    ) -> ImportPreview:
+        shown = tuple(self._row(read.section, planner, plan) for plan in plans)
+        writes = sum(plan.action in (RowAction.ADD, RowAction.CHANGE) for plan in plans)
+        look = sum(bool(row.problems) and row.action is not RowAction.REFUSE for row in shown)
+        return ImportPreview(
+            token=token,
+            section=read.section.key,
+            file_name=read.path.name,
+            sheet=read.sheet,
+            sheets=sheets,
+            header_row=read.header_row,
+            columns=read.columns,
+            rows=shown,
+            notices=tuple(read.notices),
+            writes=writes,
+            look=look,
+            changed_cells=sum(len(row.changes) for row in shown),
+        )
+
+    def _row(self, section: Section, planner: Planner, plan: RowPlan) -> ImportRow:
+        vocabulary = self._ledger.vocabulary
+        texts = {
+            key: text_of(section.by_key[key], value, vocabulary)
+            for key, value in plan.values.items()
+            if key in section.by_key
+        }
+        for problem in plan.problems:
+            if problem.field in section.by_key and not texts.get(problem.field):
+                texts[problem.field] = problem.value_masked
+        changes = tuple(
+            (
+                key,
+                text_of(section.by_key[key], before, vocabulary),
+                text_of(section.by_key[key], after, vocabulary),
+            )
+            for key, before, after in planner.changes_of(plan)
+            if key in section.by_key
+        )
+        target = plan.target.id if plan.target is not None and not plan.target.new else None
+        return ImportRow(plan.row, plan.action, target, texts, changes, tuple(plan.problems))
+
+    def apply(self, token: str, progress: Progress | None) -> tuple[Change, ImportResult]:
+        """Write a previewed sheet, planned anew against the ledger as it is now."""
+        read = self._taken(token)
+        if progress is not None:
+            progress(0.2, "正在写入")
+        with self._ledger.changing() as connection:
+            planner = self._planner(connection, read.section)
+            plans = planner.take(read.rows)
+            result = self._write(connection, read, planner, plans)
+        self._read.pop(token, None)
+        sections = frozenset(each.section for each in planner.pendings)
+        return Change(sections, batch=result.batch), result
+
+    def _taken(self, token: str) -> _Read:
+        try:
+            return self._read[token]
+        except KeyError:
+            raise NotFound("这次导入的预览已经失效，没有写入。", todo="重新选文件再导入。") from None
+
+    def write_errors(self, token: str, out: Path) -> int:
+        """Refused rows of a previewed sheet as the sender's own sheet."""
+        return self._write_errors(self._taken(token), out)
+
+    # -- one go ----------------------------------------------------------------------------------
+    def run(
+        self, section: Section, path: Path, sheet: str | None, *, dry_run: bool, errors: Path | None
+    ) -> ImportResult:
+        """Read, plan and write while the sheet is still being read; all of it or nothing."""
+        result: ImportResult | None = None
+        read: _Read | None = None
+        with read_clean(section, path, sheet, codes=self._ledger.vocabulary.list_of) as table:
+            try:
+                with self._ledger.changing() as connection:
+                    planner = self._planner(connection, section)
+                    plans: list[RowPlan] = []
+                    for batch in table:
+                        plans += self._slim(planner.take(batch.rows()))
+                    read = _of_table(section, path, table)
+                    read.notices += self._again(connection, read)
+                    result = self._write(connection, read, planner, plans)
+                    if dry_run:
+                        raise _DryRun
+            except _DryRun:
+                pass
+        assert result is not None
+        assert read is not None
+        if errors is not None and result.refused:
+            self._write_errors(read, errors)
+        return result
+
+    @staticmethod
+    def _slim(plans: list[RowPlan]) -> list[RowPlan]:
+        """Plans without the cells, which nothing needs any more once a row is planned."""
+        for plan in plans:
+            plan.values = {}
+        return plans
+
+    # -- writing ---------------------------------------------------------------------------------
+    def _planner(self, connection: Connection, section: Section) -> Planner:
+        info = self._ledger.info
+        cut = self._ledger.rules(connection).cut_off_day
+        return Planner(connection, section, Context(info.tag, cut, info.unit.valid_to, info.unit_name))
+
+    def _again(self, connection: Connection, read: _Read) -> list[Problem]:
+        found = select(Batch.at).where(
+            Batch.digest == read.digest, Batch.section == read.section.key, Batch.undone.is_(False)
+        )
+        before = connection.execute(found.order_by(Batch.id).limit(1)).scalar()
+        if before is None:
+            return []
+        message = f"这个文件 {before[:10]} 已经导入过，内容一样"
+        return [Problem("", message, Severity.WARNING)]
+
+    def _write(
+        self, connection: Connection, read: _Read, planner: Planner, plans: Sequence[RowPlan]
+    ) -> ImportResult:
+        planner.finish()
+        counts = {action: sum(plan.action is action for plan in plans) for action in RowAction}
+        read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
+        problems = [(_FILE, "", notice) for notice in read.notices]
+        headings = {column.field: column.heading for column in read.columns if column.field}
+        for plan in plans:
+            problems += [(plan.row, self._heading(read, headings, each), each) for each in plan.problems]
+        batch = None
+        if counts[RowAction.ADD] or counts[RowAction.CHANGE]:
+            batch = self._write_batch(connection, read, planner, counts)
+        self._keep_aliases(connection, plans)
+        return ImportResult(
+            added=counts[RowAction.ADD],
+            changed=counts[RowAction.CHANGE],
+            unchanged=counts[RowAction.SAME],
+            refused=counts[RowAction.REFUSE],
+            batch=batch,
+            problems=tuple(problems),
+        )
+
+    def _heading(self, read: _Read, headings: Mapping[str, str], problem: Problem) -> str:
+        known = read.section.by_key.get(problem.field)
+        return headings.get(problem.field) or (known.label if known else "")
+
+    def _write_batch(
+        self, connection: Connection, read: _Read, planner: Planner, counts: Mapping[RowAction, int]
+    ) -> int:
+        account = self._ledger.info.account
+        made = connection.execute(
+            insert(Batch).values(
+                section=read.section.key,
+                file_name=read.path.name,
+                digest=read.digest,
+                at=moment_text(utc_now()),
+                account=account,
+                added=counts[RowAction.ADD],
+                changed=counts[RowAction.CHANGE],
+                unchanged=counts[RowAction.SAME],
+                refused=counts[RowAction.REFUSE],
+                undone=False,
+            )
+        ).inserted_primary_key
+        assert made is not None
+        batch = int(made[0])
+        changes = [each for pending in planner.pendings for each in pending.write(connection, account, batch)]
+        if changes:
+            connection.execute(insert(BatchRow), written(batch, changes))
+        journal.append(
+            connection,
+            account,
+            "import",
+            read.section.key,
+            batch_id=batch,
+            after={
+                "digest": read.digest,
+                **{action.value: count for action, count in counts.items()},
+                "ids": {
+                    each.section: [each.new[0].id, each.new[-1].id] for each in planner.pendings if each.new
+                },
+            },
+        )
+        return batch
+
+    def _keep_aliases(self, connection: Connection, plans: Sequence[RowPlan]) -> None:
+        """Keep unknown words for townships, to be confirmed once."""
+        words = {
+            each.value_masked
+            for plan in plans
+            for each in plan.problems
+            if each.field == "township" and each.value_masked
+        }
+        known = set(connection.scalars(select(TownshipAlias.text)))
+        fresh = [{"text": word, "key": None} for word in sorted(words - known)]
+        if fresh:
+            connection.execute(insert(TownshipAlias), fresh)
+
+    # -- error sheet, export, template -----------------------------------------------------------
+    def _write_errors(self, read: _Read, out: Path) -> int:
+        from core.imports.error_sheet import write_error_sheet
+
+        return write_error_sheet(read.path, read.sheet, read.header_row, read.columns, read.refused, out)
+
+    def export(self, section: Section, out: Path, query: Query, full_ids: bool, reason: str) -> int:
+        """Write the rows that a query wants. Journaled; full IDs only with a reason."""
+        from core.export import write_export
+
+        if full_ids and not reason.strip():
+            raise LedgerFault(
+                "没有写导出完整证件号的原因，没有导出。", todo="写明原因再导出；不需要完整号码就不要勾选。"
+            )
+        rows = write_export(section, out, self._exported(section, query, full_ids), self._ledger.vocabulary)
+        after = {"rows": rows, "full_ids": full_ids}
+        self._ledger.note("export", section.key, reason=reason, after=after)
+        return rows
+
+    def _exported(self, section: Section, query: Query, full_ids: bool) -> Iterator[Sequence[object]]:
+        raise NotImplementedError
+
+    def template(self, section: Section, out: Path) -> tuple[str, ...]:
+        """Write a section's template."""
+        from core.imports.template import write_template
+
+        return write_template(section, out)
+
+
+def _of_table(section: Section, path: Path, table: CleanTable) -> _Read:
+    return _Read(
+        section, path, table.sheet, table.header_row, table.columns, table.digest, [], list(table.notices)
+    )

@@ -1,0 +1,162 @@
+"""Records as an import would leave them: new ones, and known ones with what they were before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table, update
+
+from db.base import moment_text, utc_now
+
+_STAMPS = (
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "batch_id",
+    "state",
+    "void_reason",
+    "draft_values",
+)
+
+
+class Pending:
+    """One record. `before` holds the earlier values of the fields that were set; new ones have none."""
+
+    __slots__ = ("before", "id", "new", "row", "values")
+
+    def __init__(self, record_id: int, values: dict[str, Any], new: bool, row: int = 0) -> None:
+        self.id = record_id
+        self.values = values
+        self.new = new
+        self.row = row
+        self.before: dict[str, Any] | None = None
+
+    def set(self, key: str, value: Any) -> None:
+        """Set a value, and remember the first one of a known record."""
+        if not self.new:
+            if self.before is None:
+                self.before = {}
+            self.before.setdefault(key, self.values.get(key))
+        self.values[key] = value
+
+    def changed(self) -> list[str]:
+        """Fields whose value differs from before the import."""
+        if self.before is None:
+            return []
+        return [key for key, old in self.before.items() if self.values.get(key) != old]
+
+
+class Pendings:
+    """The records of one table that an import adds or changes."""
+
+    def __init__(self, section: str, table: Table, first_id: int) -> None:
+        self.section = section
+        self.table = table
+        self._next = first_id
+        self.new: list[Pending] = []
+        self._known: dict[int, Pending] = {}
+
+    def known(self, row: dict[str, Any]) -> Pending:
+        """A record of the ledger; the same value for the same id."""
+        found = self._known.get(row["id"])
+        if found is None:
+            found = self._known[row["id"]] = Pending(row["id"], row, new=False)
+        return found
+
+    def of_id(self, record_id: int) -> Pending | None:
+        """A record of the ledger that was loaded."""
+        return self._known.get(record_id)
+
+    def added(self, values: dict[str, Any], row: int = 0) -> Pending:
+        """A new record with the next id."""
+        pending = Pending(self._next, values, new=True, row=row)
+        self._next += 1
+        self.new.append(pending)
+        return pending
+
+    def all(self) -> Iterator[Pending]:
+        """Every known record, then every new one."""
+        yield from self._known.values()
+        yield from self.new
+
+    def changed(self) -> Iterator[tuple[Pending, list[str]]]:
+        """Known records that end up different, with the fields that do."""
+        for pending in self._known.values():
+            keys = pending.changed()
+            if keys:
+                yield pending, keys
+
+    def write(self, connection: Connection, account: str, batch: int) -> list[tuple[str, int, str, str]]:
+        """Write new and changed records inside the caller's transaction.
+
+        New ones go by the driver's own executemany: an import of 36,000 rows is mostly this.
+
+        Returns:
+            (section, id, fields before, fields after) of every changed record, as JSON.
+        """
+        now = utc_now()
+        self._insert(connection, moment_text(now), account, batch)
+        changes = []
+        for pending, keys in self.changed():
+            values = {key: pending.values[key] for key in keys}
+            connection.execute(
+                update(self.table)
+                .where(self.table.c.id == pending.id)
+                .values(**values, updated_at=now, updated_by=account)
+            )
+            assert pending.before is not None
+            before = {key: pending.before[key] for key in keys}
+            changes.append((self.section, pending.id, _json(before), _json(values)))
+        return changes
+
+    def _insert(self, connection: Connection, now: str, account: str, batch: int) -> None:
+        if not self.new:
+            return
+        own = [column for column in (each.name for each in self.table.c) if column not in ("id", *_STAMPS)]
+        defaults = {"note": "", "verification": "claimed", "id_kind": "resident_id", "reference": False}
+        names = ["id", *own, *_STAMPS]
+        stamps = (now, account, now, account, batch, "active", "", "")
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {self.table.name} ({', '.join(names)}) VALUES ({marks})"
+        scaled = {each for each in own if hasattr(self.table.c[each].type, "places")}
+        fallback = [(key, defaults.get(key)) for key in own]
+        rows = (
+            (
+                each.id,
+                *(_bound(each.values.get(key), default, key in scaled) for key, default in fallback),
+                *stamps,
+            )
+            for each in self.new
+        )
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.cursor().executemany(statement, rows)
+
+
+def _bound(value: Any, default: Any, scaled: bool) -> Any:
+    """A value as the driver takes it: days as ISO text, exact numbers as whole ten-thousandths."""
+    if value is None:
+        return default
+    kind = value.__class__
+    if kind is str or (kind is int and not scaled):
+        return value
+    if scaled:
+        return int(Decimal(value).scaleb(4))
+    return value.isoformat() if kind is date else value
+
+
+def _json(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def written(batch: int, changes: Iterable[tuple[str, int, str, str]]) -> list[dict[str, Any]]:
+    """The rows of `batch_row` for changed records."""
+    return [
+        {"batch_id": batch, "section": section, "row_id": row_id, "before": before, "after": after}
+        for section, row_id, before, after in changes
+    ]

@@ -1,0 +1,357 @@
+"""The plan of changes: which row of the ledger each row of a sheet is, and what it would do to it.
+
+Nothing is written here. Rows are known in this order (docs/commands.md): 系统编号; then the section's
+natural key, which for a placement is person and employer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from core.columns import EMPLOYER, PERSON, table_of
+from core.entry import derived, initials
+from core.identity import mask_name
+from core.imports.aliases import SYSTEM_NUMBER
+from core.imports.pending import Pending, Pendings
+from core.imports.registry import Employers, People, name_problem, unstarred
+from core.imports.table import CleanRow
+from core.period import year_of
+from core.problems import Problem, Severity, refused
+from core.records import next_id
+from core.section import Section
+from core.views import RowAction
+
+_CHUNK = 900
+_KEPT_WORDS = ("township", "industry")
+"""Fields whose unknown words are kept beside them, to be confirmed later."""
+
+
+@dataclass(slots=True)
+class RowPlan:
+    """What happens to one row of the sheet."""
+
+    row: int
+    action: RowAction
+    values: Mapping[str, Any]
+    problems: list[Problem]
+    target: Pending | None = None
+    touched: bool = False
+    """It set a value of its target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What planning depends on beside the sheet."""
+
+    tag: str
+    cut_off_day: int
+    valid_to: date | None
+    unit_name: str
+
+
+class Planner:
+    """Plans the rows of one sheet, batch by batch; `finish` settles what only the whole can tell."""
+
+    def __init__(self, connection: Connection, section: Section, context: Context) -> None:
+        self._connection = connection
+        self._section = section
+        self._context = context
+        self._table = table_of(section.model)
+        self.rows = Pendings(section.key, self._table, next_id(connection, self._table))
+        own = [each.key for each in section.fields if "." not in each.key and not each.derived]
+        self._own = tuple(own)
+        fields = [each for each in section.fields if not each.derived]
+        self._person_keys = _part(fields, PERSON)
+        self._employer_keys = _part(fields, EMPLOYER)
+        self.people = People(connection, self._person_keys.values()) if section.people else None
+        self.employers = Employers(connection) if section.employers else None
+        self._by_identity: list[dict[tuple[Any, ...], Pending]] = [{} for _ in section.identities]
+        self._of_person: dict[int, list[Pending]] = {}
+        self._loaded_persons: set[int] = set()
+        self._changes: list[RowPlan] = []
+        if not section.people:
+            self._load(select(self._table).where(self._table.c.state != "void"))
+
+    @property
+    def pendings(self) -> tuple[Pendings, ...]:
+        """Every table that the import writes, in the order in which references allow."""
+        found = [self.people.pendings] if self.people else []
+        found += [self.employers.pendings] if self.employers else []
+        return (*found, self.rows)
+
+    # -- loading ---------------------------------------------------------------------------------
+    def _load(self, statement: Any) -> None:
+        for row in self._connection.execute(statement).mappings():
+            self._index(self.rows.known(dict(row)))
+
+    def _index(self, pending: Pending) -> None:
+        if pending.values.get("state") == "void":
+            return
+        for found, keys in zip(self._by_identity, self._section.identities, strict=True):
+            identity = tuple(pending.values.get(key) for key in keys)
+            if any(each is not None for each in identity):
+                found.setdefault(identity, pending)
+        person = pending.values.get("person_id")
+        if person is not None:
+            self._of_person.setdefault(person, []).append(pending)
+
+    def _prefetch(self, rows: Sequence[CleanRow]) -> None:
+        if self.people is None:
+            return
+        documents = {
+            (row.values.get(PERSON + "id_kind") or "resident_id", number)
+            for row in rows
+            if (number := row.values.get(PERSON + "id_number"))
+        }
+        self.people.prefetch(documents)
+        found = (self.people.find(*document) for document in documents)
+        wanted = {each.id for each in found if each is not None and not each.new} - self._loaded_persons
+        self._load_persons(wanted)
+        numbers = [self._own_id(row.values.get(SYSTEM_NUMBER)) for row in rows]
+        ids = [each for each in numbers if each is not None]
+        if ids:
+            self._load_ids(ids)
+
+    def _load_persons(self, persons: Iterable[int]) -> None:
+        wanted = list(persons)
+        self._loaded_persons.update(wanted)
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            self._load(
+                select(self._table).where(self._table.c.person_id.in_(chunk), self._table.c.state != "void")
+            )
+
+    def _load_ids(self, ids: list[int]) -> None:
+        persons: set[int] = set()
+        for start in range(0, len(ids), _CHUNK):
+            found = select(self._table).where(self._table.c.id.in_(ids[start : start + _CHUNK]))
+            for row in self._connection.execute(found).mappings():
+                pending = self.rows.known(dict(row))
+                if pending.values.get("person_id") is not None:
+                    persons.add(pending.values["person_id"])
+        if self.people is not None:
+            self.people.prefetch_ids(persons)
+            self._load_persons(persons - self._loaded_persons)
+
+    def _own_id(self, number: Any) -> int | None:
+        """The row id in a 系统编号 of this ledger; None for none and for another ledger's."""
+        tag, _, digits = str(number or "").strip().partition("-")
+        return int(digits) if tag == self._context.tag and digits.isascii() and digits.isdigit() else None
+
+    # -- planning --------------------------------------------------------------------------------
+    def take(self, rows: Sequence[CleanRow]) -> list[RowPlan]:
+        """Plan one batch."""
+        self._prefetch(rows)
+        return [self._plan(row) for row in rows]
+
+    def _plan(self, row: CleanRow) -> RowPlan:
+        values = row.values
+        problems = list(row.problems)
+        problems += self._section.check(values)
+        for needed in self._section.required():
+            if needed.key not in values:
+                problems.append(Problem(needed.key, f"没有{needed.label}"))
+        plan = RowPlan(row.row, RowAction.REFUSE, values, problems)
+        if problems and refused(problems):
+            return plan
+        target = self._by_number(values, problems)
+        person = self._person(values, target, problems)
+        if refused(problems):
+            return plan
+        employer = self._employer(values, problems)
+        own = self._own_values(values, target, problems)
+        if refused(problems):
+            return plan
+        if self.people is not None and person is not None:
+            own["person_id"] = person.id
+        if self.employers is not None and (employer is not None or target is None):
+            own["employer_id"] = employer.id if employer else None
+        self._keep_words(own, problems)
+        self._look(own, problems)
+        target = target or self._match(own)
+        if target is None:
+            self._add(plan, own)
+        else:
+            self._change(plan, target, own)
+        return plan
+
+    def _by_number(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
+        number = values.get(SYSTEM_NUMBER)
+        if not number:
+            return None
+        row_id = self._own_id(number)
+        known = self.rows.of_id(row_id) if row_id is not None else None
+        if known is None:
+            message = "系统编号不是这本台账的，按内容认行"
+            problems.append(Problem(SYSTEM_NUMBER, message, Severity.WARNING, str(number)))
+        elif known.values.get("state") == "void":
+            problems.append(
+                Problem(SYSTEM_NUMBER, "这一行在台账里已作废，先从回收站恢复", value_masked=str(number))
+            )
+        return known
+
+    def _person(
+        self, values: Mapping[str, Any], target: Pending | None, problems: list[Problem]
+    ) -> Pending | None:
+        if self.people is None:
+            return None
+        given = {column: values.get(key) for key, column in self._person_keys.items() if key in values}
+        known = (
+            self.people.by_id(target.values["person_id"]) if target and target.values["person_id"] else None
+        )
+        plain, starred = unstarred({key: each for key, each in given.items() if each is not None}, known)
+        problems += starred
+        number, kind = plain.get("id_number"), plain.get("id_kind") or "resident_id"
+        if starred and refused(starred):
+            return None
+        if number is None:
+            return self._complete(known, plain, problems)
+        found = self.people.find(kind, number)
+        if known is not None and known is not found:
+            message = "系统编号与证件号对不上；改证件号请在台账里改"
+            problems.append(Problem(PERSON + "id_number", message))
+            return None
+        if found is None:
+            return self.people.add(kind, number, plain)
+        problem = name_problem(found, plain.get("name"))
+        if problem is not None:
+            problems.append(problem)
+            return None
+        return self._complete(found, plain, problems)
+
+    def _complete(
+        self, person: Pending | None, plain: Mapping[str, Any], problems: list[Problem]
+    ) -> Pending | None:
+        if person is None:
+            problems.append(Problem(PERSON + "id_number", "没有身份证号"))
+            return None
+        problem = name_problem(person, plain.get("name"))
+        if problem is not None:
+            problems.append(problem)
+            return None
+        for key, value in plain.items():
+            if key not in ("id_kind", "id_number") and person.values.get(key) != value:
+                person.set(key, value)
+        return person
+
+    def _employer(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
+        if self.employers is None:
+            return None
+        given = {column: values.get(key) for key, column in self._employer_keys.items() if values.get(key)}
+        found, told = self.employers.resolve(given, values.get("industry"), values.get("township"))
+        problems += told
+        return found
+
+    def _own_values(
+        self, values: Mapping[str, Any], target: Pending | None, problems: list[Problem]
+    ) -> dict[str, Any]:
+        """The row's own values; empty cells are left out, so that they never clear anything."""
+        own = {key: values[key] for key in self._own if values.get(key) is not None}
+        if self._section.key not in ("person", "employer"):
+            return own
+        own, starred = unstarred(own, target)
+        problems += [replace(each, field=each.field.removeprefix(PERSON)) for each in starred]
+        own = {key: value for key, value in derived(self._section, own).items() if value is not None}
+        if "name" in own:
+            own["initials"] = initials(own["name"])
+        return own
+
+    def _keep_words(self, own: dict[str, Any], problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            column = f"{problem.field}_text"
+            if problem.field in _KEPT_WORDS and problem.value_masked and column in self._table.c:
+                own[column] = problem.value_masked
+        for key in _KEPT_WORDS:
+            if key in own and f"{key}_text" in self._table.c:
+                own[f"{key}_text"] = None
+
+    def _look(self, own: Mapping[str, Any], problems: list[Problem]) -> None:
+        """What enters but wants a look: rows dated after the unit's end."""
+        day = own.get(self._section.dating) if self._section.dating else None
+        last = self._context.valid_to
+        if isinstance(day, date) and last is not None and day > last:
+            message = f"{self._context.unit_name}到 {last} 为止，这一行在它之后"
+            problems.append(Problem(self._section.dating, message, Severity.WARNING, str(day)))
+
+    def _match(self, own: Mapping[str, Any]) -> Pending | None:
+        for found, keys in zip(self._by_identity, self._section.identities, strict=True):
+            identity = tuple(own.get(key) for key in keys)
+            if any(each is not None for each in identity):
+                target = found.get(identity)
+                if target is not None and not self._ended_before(target, own):
+                    return target
+        return None
+
+    def _ended_before(self, target: Pending, own: Mapping[str, Any]) -> bool:
+        """A placement that ended before the new one began is another placement."""
+        ended, placed = target.values.get("ended_on"), own.get("placed_on")
+        return bool(ended and placed and self._section.key == "placement" and ended < placed)
+
+    def _add(self, plan: RowPlan, own: dict[str, Any]) -> None:
+        plan.action = RowAction.ADD
+        if self.people is not None:
+            self._warn_of_same_person(plan, own)
+        plan.target = self.rows.added(own, plan.row)
+        self._index(plan.target)
+
+    def _warn_of_same_person(self, plan: RowPlan, own: Mapping[str, Any]) -> None:
+        day = own.get(self._section.dating)
+        year = year_of(day, self._context.cut_off_day) if isinstance(day, date) else None
+        for other in self._of_person.get(own["person_id"], ()):
+            other_day = other.values.get(self._section.dating)
+            if isinstance(other_day, date) and year_of(other_day, self._context.cut_off_day) == year:
+                where = f"（表内第 {other.row} 行）" if other.row else ""
+                message = f"已有同人登记，按最早一笔计{where}"
+                masked = mask_name(str(plan.values.get(PERSON + "name") or ""))
+                plan.problems.append(Problem(PERSON + "name", message, Severity.WARNING, masked))
+                return
+
+    def _change(self, plan: RowPlan, target: Pending, own: Mapping[str, Any]) -> None:
+        plan.target = target
+        plan.action = RowAction.SAME
+        if target.new:
+            message = f"与表内第 {target.row} 行是同一行"
+            plan.problems.append(Problem("", message, Severity.WARNING))
+        for key, value in own.items():
+            if target.values.get(key) != value:
+                target.set(key, value)
+                plan.touched = True
+        self._changes.append(plan)
+
+    # -- settling --------------------------------------------------------------------------------
+    def finish(self) -> None:
+        """Settle which rows change: those whose record, or person, ends up different."""
+        for plan in self._changes:
+            target = plan.target
+            assert target is not None
+            person = self._person_of(target)
+            differs = bool(target.changed()) or bool(person and not person.new and person.changed())
+            again = target.new and plan.touched
+            plan.action = RowAction.CHANGE if differs or again else RowAction.SAME
+
+    def _person_of(self, target: Pending) -> Pending | None:
+        person_id = target.values.get("person_id")
+        return self.people.by_id(person_id) if self.people is not None and person_id is not None else None
+
+    def changes_of(self, plan: RowPlan) -> tuple[tuple[str, Any, Any], ...]:
+        """(field key, before, after) of a changed row, its person's fields included."""
+        if plan.action is not RowAction.CHANGE or plan.target is None or plan.target.before is None:
+            found: list[tuple[str, Any, Any]] = []
+        else:
+            target = plan.target
+            assert target.before is not None
+            found = [(key, target.before[key], target.values.get(key)) for key in target.changed()]
+        person = self._person_of(plan.target) if plan.target else None
+        if plan.action is RowAction.CHANGE and person is not None and person.before is not None:
+            found += [(PERSON + key, person.before[key], person.values.get(key)) for key in person.changed()]
+        return tuple(found)
+
+
+def _part(fields: Iterable[Any], prefix: str) -> dict[str, str]:
+    """Field key → column, of the fields of the record that a row refers to."""
+    return {each.key: each.key.removeprefix(prefix) for each in fields if each.key.startswith(prefix)}

@@ -1,0 +1,180 @@
+"""Backup, verification, and what keeps a ledger safe, said in the façade's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, func, select
+
+from core.errors import LedgerFault
+from core.info import LedgerInfo
+from core.period import Month
+from core.views import Check, Due
+from db import journal
+from db.backup import list_backups, make_backup, newest_age, restore_backup, row_counts
+from db.engine import create_store, discard_unfinished
+from db.errors import TargetExists
+from db.integrity import check_integrity
+from db.keys import KeyFile, keys_path
+from db.models import Person, Placement, Target
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+def require_password(password: str) -> None:
+    """Refuse an empty password.
+
+    The profile of strength (等保二级) is asked for where a person chooses one, in the window; a script
+    that names a password has chosen it already (docs/decisions/011).
+    """
+    if not password.strip():
+        raise LedgerFault("口令是空的，没有建台账。", "安全。没有建任何文件。", "请设一个口令。")
+
+
+def new_store(path: Path, account: str, password: str) -> tuple[Engine, str]:
+    """The file and its keys, both new; nothing is left behind when one of them fails."""
+    if path.exists() or keys_path(path).exists():
+        raise TargetExists(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key, recovery = KeyFile.create(path, account, password)
+    try:
+        return create_store(path, key), recovery
+    except BaseException:
+        discard_unfinished(path)
+        raise
+
+
+def backup(ledger: Ledger, folder: Path | None) -> Path:
+    """Make and verify a backup. Journaled, without moving the business head."""
+    with ledger.reading() as connection:
+        head, counts = journal.business_head(connection), row_counts(connection)
+    return make_backup(ledger.engine, ledger.info.path, folder, head, counts)
+
+
+def backups(ledger: Ledger) -> tuple[tuple[Path, str, str], ...]:
+    """Backups in the usual place, newest first."""
+    found = list_backups(ledger.info.path)
+    return tuple(
+        (
+            each.folder,
+            each.made.astimezone().strftime("%Y-%m-%d %H:%M"),
+            f"{sum(each.manifest.counts.values()):,} 行",
+        )
+        for each in found
+    )
+
+
+def backup_age(ledger: Ledger) -> timedelta | None:
+    """How long ago the newest backup was made."""
+    return newest_age(ledger.info.path)
+
+
+def restore(folder: Path, target: Path) -> None:
+    """Put a backup's ledger and keys in a new place; an existing target is refused."""
+    restore_backup(folder, target)
+
+
+# -- verification ------------------------------------------------------------------------------------
+def verify(ledger: Ledger) -> tuple[Check, ...]:
+    """Every check, with what it found. A check that fails has level "block"."""
+    checks = [_check("文件完整", check_integrity(ledger.engine), "每一页的校验都对得上")]
+    keys = KeyFile(ledger.info.path).problems()
+    checks.append(_check("密钥文件", keys, "密钥槽完好"))
+    with ledger.reading() as connection:
+        checks.append(_check("流水记录", journal.verify_chain(connection), "首尾相接，没有被改过"))
+        checks.append(_check("人员不重复", list(_doubled(connection)), "一个证件号一份档案"))
+        checks.append(_check("登记有主", list(_orphans(connection)), "每条有效登记都有人员"))
+        checks.append(_check("目标任务", list(_targets(connection)), "每条目标都有数值和起止日期"))
+        checks.append(_heads(ledger, connection))
+    return tuple(checks)
+
+
+def _check(name: str, problems: list[str], sound: str) -> Check:
+    return Check(name, "block" if problems else "pass", "；".join(problems) if problems else sound)
+
+
+def _heads(ledger: Ledger, connection: Connection) -> Check:
+    """Heads noted in backups beside the ledger must be in its journal; an older copy is only a note."""
+    noted = [each.manifest.head for each in list_backups(ledger.info.path)]
+    gone = journal.missing_heads(connection, noted)
+    if gone:
+        return Check("与备份对照", "warn", f"有 {len(gone)} 份备份比这份台账新，这可能是一份旧副本")
+    return Check("与备份对照", "pass", f"{len(noted)} 份备份都接得上" if noted else "还没有备份")
+
+
+def _doubled(connection: Connection) -> Iterator[str]:
+    statement = (
+        select(func.count())
+        .where(Person.id_number.is_not(None))
+        .group_by(Person.id_kind, Person.id_number)
+        .having(func.count() > 1)
+    )
+    doubled = len(connection.execute(statement).all())
+    if doubled:
+        yield f"{doubled} 个证件号有两份以上档案"
+
+
+def _orphans(connection: Connection) -> Iterator[str]:
+    statement = select(func.count()).where(Placement.state == "active", Placement.person_id.is_(None))
+    lost = connection.execute(statement).scalar_one()
+    if lost:
+        yield f"{lost} 条有效登记没有人员"
+
+
+def _targets(connection: Connection) -> Iterator[str]:
+    missing = Target.value.is_(None) | Target.starts_on.is_(None) | Target.ends_on.is_(None)
+    lost = connection.execute(select(func.count()).where(Target.state == "active", missing)).scalar_one()
+    if lost:
+        yield f"{lost} 条目标缺数值或日期"
+
+
+# -- what is due -------------------------------------------------------------------------------------
+def due(ledger: Ledger, connection: Connection, as_of: date) -> list[Due]:
+    """到期与待办: drafts, the month's return, unchecked claims, the age of the backup."""
+    found = list(_today(connection))
+    found += _this_week(connection, as_of, ledger.info)
+    age = newest_age(ledger.info.path)
+    if age is None:
+        found.append(Due("安全", "warn", "还没有备份", "现在备份", "system"))
+    else:
+        found.append(
+            Due("安全", "ok" if age < timedelta(days=1) else "warn", "备份已验证", ago(age), "system")
+        )
+    return found
+
+
+def _today(connection: Connection) -> Iterator[Due]:
+    drafts = connection.execute(select(func.count()).where(Placement.state == "draft")).scalar_one()
+    if drafts:
+        yield Due("今天", "warn", "草稿待改", f"{drafts:,} 行", "placement")
+    statement = select(func.count()).where(Placement.state == "active", Placement.township.is_(None))
+    nowhere = connection.execute(statement).scalar_one()
+    if nowhere:
+        yield Due("今天", "note", "未分镇街的登记", f"{nowhere:,} 行", "placement")
+
+
+def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Due]:
+    month = Month.holding(as_of)
+    when = month.shifted(1)
+    found = [Due("本周", "note", f"{month.number} 月月报", f"{when.number} 月 10 日前", "return")]
+    statement = select(func.count()).where(Placement.state == "active", Placement.verification == "claimed")
+    unchecked = connection.execute(statement).scalar_one()
+    if unchecked:
+        found.append(Due("本周", "note", "待核查登记", f"{unchecked:,} 行", "placement"))
+    if not info.unit.townships:
+        found.append(Due("本周", "note", "镇街名录还是空的", "导入时确认", "targets"))
+    return found
+
+
+def ago(age: timedelta) -> str:
+    """A relative time as the screen says it."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "刚刚"
+    if minutes < 60:
+        return f"{minutes} 分钟前"
+    return f"{minutes // 60} 小时前" if minutes < 48 * 60 else f"{minutes // 1440} 天前"

@@ -1,0 +1,29 @@
+"""Start: one headless command, the reading process of a bundle, or the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what the arguments ask for; without a command, the window."""
+    from core.commands import COMMANDS, run
+
+    if arguments and arguments[0] in COMMANDS:
+        return run(arguments)
+    if arguments and arguments[0] == "--read-sheet":
+        from core.imports.child import main as read_sheet
+
+        return int(read_sheet(arguments[1:]) or 0)
+    if arguments and arguments[0] == "pictures":
+        from ui.pictures import main as take_pictures
+
+        return take_pictures(list(arguments[1:]))
+    from ui.app import run as run_window
+
+    return run_window(list(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
@@ -282,8 +283,8 @@ class OverviewPage(Page):
 
     def _watch_panel(self) -> None:
         """When the explanation closes, no figure keeps its frame."""
-        panel = self.window().findChild(WhyPanel)
-        if panel is not None:
+        panels = cast("list[WhyPanel]", self.window().findChildren(WhyPanel))
+        for panel in panels:
             panel.closed.connect(lambda: self._mark_tile(None), Qt.ConnectionType.SingleShotConnection)
 
     def _mark_tile(self, chosen: FigureTile | None) -> None:

@@ -203,10 +203,10 @@ def birth_date(number: str) -> date | None:
 
 
 def sex(number: str) -> str | None:
-    """男 or 女 by the 17th digit, None where the number does not say."""
+    """Sex as "male" or "female" by the 17th digit, None where the number does not say."""
     if len(number) != 18 or not number[16].isdigit():
         return None
-    return "男" if int(number[16]) % 2 else "女"
+    return "male" if int(number[16]) % 2 else "female"
 
 
 def age_on(born: date, day: date) -> int:

@@ -1,7 +1,7 @@
 """The reading process: takes one request on standard input, answers in frames on standard output.
 
 Foreign files are parsed here and nowhere else. The process limits its own memory before it opens
-anything, writes no file but the error sheet it is asked for, and knows no password and no ledger.
+anything, writes no file, and knows no password and no ledger.
 Start-up stays short: nothing heavy may be imported at the top of this module.
 """
 
@@ -91,11 +91,10 @@ def peek(request: Head, out: BinaryIO) -> None:
 
 
 def error_sheet(request: Head, out: BinaryIO) -> None:
-    """Write the refused rows as the sender's own workbook."""
+    """Send the refused rows back as the sender's own workbook."""
     from core.imports.error_sheet import write_refused
 
-    rows = write_refused(request)
-    write_frame(out, {"t": "written", "rows": rows})
+    write_frame(out, write_refused(request))
 
 
 _JOBS = {"read": read, "peek": peek, "error_sheet": error_sheet}

@@ -97,7 +97,9 @@ class SheetStream:
 
     def _reader(self, column: Column, today: date) -> ColumnReader:
         field = self._fields.get(column.field) or Field(column.field, column.heading)
-        rules = Rules(today, self.found.date_1904, str(self._request.get("dating", "")), column.factor)
+        rules = Rules(
+            today, self.found.date_1904, str(self._request.get("dating", "")), column.factor, starred=True
+        )
         told = any(self._is_kind(each.field) for each in self._columns)
         return ColumnReader(field, rules, told)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from itertools import islice
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ from core.imports.aliases import ERROR_LABEL
 from core.imports.container import FileKind
 from core.imports.frames import Head
 from core.imports.header import plain_heading
+from core.imports.merges import Merges
 from core.imports.reader import ReadingProcess
-from core.imports.source import Source
-from core.imports.values import MAX_SAFE_DIGITS, text_of
+from core.imports.source import Sheet, Source
+from core.imports.values import MAX_SAFE_DIGITS, is_ditto, text_of
 from core.problems import Problem, Severity
 from core.views import ColumnMatch
 from core.workbook_file import TEXT_FORMAT, risky, set_text, stable_bytes
@@ -103,15 +104,9 @@ def write_refused(request: Head) -> Head:
     """Make the error sheet; its bytes go back to the parent, which writes the file."""
     source = Source(Path(request["path"]), request.get("encoding"))
     sheet = source.sheet(request["sheet"])
-    small = sheet.height * 40 <= STYLED_CELLS or _filled_cells(source, request) <= STYLED_CELLS
     wanted = {int(number): problems for number, problems in request["rows"].items()}
-    offset = [""] * sheet.first_column
-    shown = {
-        number: offset + row
-        for number, row in enumerate(sheet.rows, 1)
-        if number <= request["header_row"] or number in wanted
-    }
-    if source.kind is FileKind.XLSX and small:
+    shown = _shown_rows(sheet, request["header_row"], wanted)
+    if source.kind is FileKind.XLSX and sheet.height * sheet.width <= STYLED_CELLS:
         content = stable_bytes(_styled(request, wanted, shown))
     else:
         content = stable_bytes(_plain(request, wanted, shown))
@@ -119,10 +114,25 @@ def write_refused(request: Head) -> Head:
     return {"t": "written", "rows": written, "content": base64.b64encode(content).decode("ascii")}
 
 
-def _filled_cells(source: Source, request: Head) -> int:
-    sheet = source.sheet(request["sheet"])
-    first = next(iter(islice(sheet.rows, 1)), [])
-    return sheet.height * max(len(first), 1)
+def _shown_rows(sheet: Sheet, header_row: int, wanted: Mapping[int, Any]) -> dict[int, list[Any]]:
+    """Title, header and wanted rows; 同上 and merged cells get the value that they stand for."""
+    merges = Merges(sheet.merges, header_row, sheet.first_column)
+    offset = [""] * sheet.first_column
+    shown: dict[int, list[Any]] = {}
+    above: list[Any] = []
+    for number, plain in enumerate(sheet.rows, 1):
+        if number <= header_row:
+            shown[number] = offset + plain
+            continue
+        row = merges.filled([plain], [number])[0]
+        above += [""] * (len(row) - len(above))
+        for index, cell in enumerate(row):
+            if is_ditto(cell):
+                row[index] = above[index]
+        above[: len(row)] = row
+        if number in wanted:
+            shown[number] = offset + row
+    return shown
 
 
 def _reasons(problems: Sequence[Sequence[Any]]) -> str:
@@ -148,9 +158,9 @@ def _width(rows: Iterable[Sequence[Any]]) -> int:
 
 
 def full_text(cell: Any) -> str:
-    """A cell as text; a number keeps all the digits that the sheet still had."""
+    """A cell as text; a long number keeps the fifteen digits that the sheet still had."""
     if isinstance(cell, float) and abs(cell) >= MAX_SAFE_DIGITS:
-        return str(int(cell))
+        return f"{Decimal(f'{cell:.14e}'):f}"
     return text_of(cell)
 
 
@@ -236,18 +246,29 @@ def _fill_row(
         if index in text_columns and value != "":
             set_text(cell, full_text(value))
             cell.number_format = TEXT_FORMAT
-        elif cell.data_type == "f":
-            cell.value = value if value != "" else None
+        elif cell.data_type == "f" or is_ditto(cell.value):
+            cell.value = None
+            _put(cell, value)
         elif isinstance(cell.value, str) and risky(cell.value):
             set_text(cell, cell.value)
-        elif cell.value is None and value != "":
-            cell.value = value
+        elif cell.value is None:
+            _put(cell, value)
     for index in _bad_columns(problems):
         sheet.cell(row, index + 1).fill = _BAD_FILL
+        sheet.column_dimensions[get_column_letter(index + 1)].hidden = False
     reason: Any = sheet.cell(row, place + 1)
     set_text(reason, _reasons(problems))
     reason.font = _REASON_FONT
     reason.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def _put(cell: Any, value: Any) -> None:
+    """A value read from the sheet, text always as text."""
+    if isinstance(value, str):
+        if value:
+            set_text(cell, value)
+    else:
+        cell.value = value
 
 
 def _write_heading(sheet: Worksheet, header_row: int, place: int) -> None:

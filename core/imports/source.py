@@ -23,14 +23,19 @@ Cell = Any
 
 MAX_CELLS = 40_000_000
 _MAX_MERGES = 100_000
+_GUESSED_WIDTH = 20
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: its rows from row 1 on, each from column `first_column` (from 0) on."""
+    """One sheet: its rows from row 1 on, each from column `first_column` (from 0) on.
+
+    `height` and `width` may be larger than what comes: of a text file they are a guess.
+    """
 
     name: str
     height: int
+    width: int
     first_column: int
     rows: Iterator[list[Cell]]
     merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
@@ -86,7 +91,7 @@ class Source:
         if self.kind is FileKind.TEXT:
             separator = csv_text.separator_of(self._text)
             height = self._text.count("\n") + 1
-            return Sheet(name, height, 0, _cleaned(csv_text.rows_of(self._text, separator)))
+            return Sheet(name, height, _GUESSED_WIDTH, 0, _cleaned(csv_text.rows_of(self._text, separator)))
         if self.kind is FileKind.XLSX:
             self._sniffer = threading.Thread(target=self._sniff, args=(name,), daemon=True)
             self._sniffer.start()
@@ -101,7 +106,7 @@ class Source:
                 f"工作表“{name}”占用了 {sheet.total_height} 行 × {sheet.width} 列，范围过大。",
                 "请删除表格以外多余的行和列，另存后再导入。",
             )
-        return Sheet(name, sheet.total_height, start[1], sheet.iter_rows(), merges[:_MAX_MERGES])
+        return Sheet(name, sheet.total_height, sheet.width, start[1], sheet.iter_rows(), merges[:_MAX_MERGES])
 
     def _sniff(self, name: str) -> None:
         try:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 import time_machine
@@ -168,6 +169,23 @@ def test_a_harmed_backup_is_refused(
     with pytest.raises(errors.DamagedBackup):
         restore_backup(folder, target)
     assert not target.parent.exists()
+
+
+def test_a_slip_while_copying_is_found(
+    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _backup(sample)
+    target = tmp_path / "target" / NAME
+
+    def slip(source: IO[bytes], copy: IO[bytes], _length: int) -> None:
+        content = bytearray(source.read())
+        content[-1] ^= 1
+        copy.write(content)
+
+    monkeypatch.setattr(shutil, "copyfileobj", slip)
+    with pytest.raises(errors.DamagedBackup):
+        restore_backup(folder, target)
+    assert names_in(target.parent) == []
 
 
 def test_damage_under_a_mended_manifest_is_found_with_the_key(sample: Sample) -> None:

@@ -16,10 +16,12 @@ import pytest
 from sample_store import NAME, PERSON, Sample, make_sample, names_in, python
 from sqlalchemy.exc import IntegrityError
 
+import db.lock
 from db import errors
 from db.drive import mounted_system, on_network_drive
 from db.engine import ENGINE_FLOOR, connect, create_store, open_store, open_unlocked, reading, writing
 from db.errors import StoreFault, fault_from
+from db.lock import LedgerLock
 
 pytestmark = pytest.mark.trust
 
@@ -175,6 +177,23 @@ def test_no_other_program_reads_a_name(sample: Sample) -> None:
         plain.close()
 
 
+def test_the_journal_of_an_open_transaction_shows_no_name(sample: Sample) -> None:
+    journal = sample.path.with_name(f"{NAME}-journal")
+    with sample.opened() as engine:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA cache_size = 8")
+            connection.exec_driver_sql("UPDATE sample SET name = name || ' x'")
+            kept = journal.read_bytes()
+            content = kept + sample.path.read_bytes()
+            connection.rollback()
+        assert len(kept) > 4 * 4096, "pages lie in the journal"
+        assert PERSON.encode() not in content
+        assert not journal.exists()
+        with reading(engine) as connection:
+            found = connection.exec_driver_sql("SELECT count(*) FROM sample WHERE name LIKE '% x'")
+            assert found.scalar() == 0
+
+
 def test_a_definition_is_undone_with_its_transaction(sample: Sample) -> None:
     with sample.opened() as engine:
         with pytest.raises(RuntimeError), writing(engine) as connection:
@@ -325,6 +344,26 @@ def test_a_race_has_one_holder_at_a_time(tmp_path: Path) -> None:
     answers = [child.communicate(timeout=60) for child in children]
     assert [err for _, err in answers] == [""] * 4, "two held the lock at once"
     assert sum(int(out) for out, _ in answers) >= 25
+
+
+def test_a_lock_on_a_removed_file_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = tmp_path / NAME
+    first, take = LedgerLock.take(ledger), db.lock._take
+    later: list[LedgerLock] = []
+
+    def meanwhile(descriptor: int) -> bool:
+        """The file is open; before it is locked its holder goes and another one comes."""
+        monkeypatch.setattr(db.lock, "_take", take)
+        first.release()
+        later.append(LedgerLock.take(ledger))
+        return take(descriptor)
+
+    monkeypatch.setattr(db.lock, "_take", meanwhile)
+    with pytest.raises(errors.LedgerInUse):
+        LedgerLock.take(ledger)
+    assert [each.held for each in later] == [True]
+    later[0].release()
+    assert names_in(tmp_path) == []
 
 
 def test_a_disposed_engine_cannot_come_back(sample: Sample) -> None:

@@ -24,6 +24,7 @@ from core.errors import LedgerFault, NotAllowed, NotFound
 from core.figure import Tally
 from core.figures import figure_of
 from core.imports.desk import ImportDesk
+from core.imports.table import CleanRow
 from core.info import LedgerInfo, read_info, write_first_facts
 from core.listing import Listing
 from core.plans import load_plans, plans_for
@@ -345,6 +346,10 @@ class Ledger:
     ) -> ImportResult:
         """Read, check and write a sheet in one go, row by row as it comes (headless)."""
         return self._imports.run(section_of(section), path, sheet, dry_run=dry_run, errors=errors)
+
+    def take_rows(self, section: str, rows: Sequence[CleanRow], name: str) -> list[int | None]:
+        """Write rows that the program made (a demonstration) as one batch. Gives each row's id."""
+        return self._imports.take_rows(section_of(section), rows, name)
 
     def write_error_sheet(self, token: str, out: Path) -> int:
         """Refused rows as the sender's own sheet with 错误原因. Returns how many."""

@@ -90,17 +90,23 @@ class ImportDesk:
             )
             sheets = table.sheets
         with self._ledger.reading() as connection:
-            read.notices += self._again(connection, read)
+            again = self._again(connection, read)
             planner = self._planner(connection, section)
             plans = planner.take(rows)
             planner.finish()
         token = secrets.token_hex(8)
         self._read = {token: read}
         read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
-        return self._preview(token, read, planner, plans, sheets)
+        return self._preview(token, read, planner, plans, sheets, again)
 
     def _preview(
-        self, token: str, read: _Read, planner: Planner, plans: Sequence[RowPlan], sheets: tuple[str, ...]
+        self,
+        token: str,
+        read: _Read,
+        planner: Planner,
+        plans: Sequence[RowPlan],
+        sheets: tuple[str, ...],
+        again: Sequence[Problem],
     ) -> ImportPreview:
         shown = tuple(self._row(read.section, planner, plan) for plan in plans)
         writes = sum(plan.action in (RowAction.ADD, RowAction.CHANGE) for plan in plans)
@@ -114,7 +120,7 @@ class ImportDesk:
             header_row=read.header_row,
             columns=read.columns,
             rows=shown,
-            notices=tuple(read.notices),
+            notices=(*read.notices, *again),
             writes=writes,
             look=look,
             changed_cells=sum(len(row.changes) for row in shown),
@@ -180,7 +186,6 @@ class ImportDesk:
                     for batch in table:
                         plans += self._slim(planner.take(batch.rows()))
                     read = _of_table(section, path, table)
-                    read.notices += self._again(connection, read)
                     result = self._write(connection, read, planner, plans)
                     if dry_run:
                         raise _DryRun
@@ -191,6 +196,15 @@ class ImportDesk:
         if errors is not None and result.refused:
             self._write_errors(read, errors)
         return result
+
+    def take_rows(self, section: Section, rows: Sequence[CleanRow], name: str) -> list[int | None]:
+        """Write rows that were made by the program (a demonstration): one batch. Gives each row's id."""
+        read = _Read(section, Path(name), "", 0, (), "", list(rows), [])
+        with self._ledger.changing() as connection:
+            planner = self._planner(connection, section)
+            plans = planner.take(rows)
+            self._write(connection, read, planner, plans)
+        return [plan.target.id if plan.target is not None else None for plan in plans]
 
     @staticmethod
     def _slim(plans: list[RowPlan]) -> list[RowPlan]:
@@ -221,7 +235,10 @@ class ImportDesk:
         planner.finish()
         counts = {action: sum(plan.action is action for plan in plans) for action in RowAction}
         read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
-        problems = [(_FILE, "", notice) for notice in read.notices]
+        again = self._again(connection, read)
+        if again and counts[RowAction.SAME] == len(plans):
+            return ImportResult(0, 0, len(plans), 0, None, tuple((_FILE, "", each) for each in again))
+        problems = [(_FILE, "", notice) for notice in (*read.notices, *again)]
         headings = {column.field: column.heading for column in read.columns if column.field}
         for plan in plans:
             problems += [(plan.row, self._heading(read, headings, each), each) for each in plan.problems]

@@ -161,7 +161,7 @@ class Compiler:
             year_on_year=view.year_on_year,
             missing=view.missing,
             pace=view.pace,
-            responsible=target.responsible if target else "",
+            responsible=_lead(target.responsible) if target else "",
         )
 
     def _targeted(self, target: DatedTarget) -> TargetLine:
@@ -384,6 +384,12 @@ class Compiler:
 
 _LETTERHEAD = ("form_number", "issued_by", "document_number", "valid_until")
 _SIGNATURES = ("head", "reviewer", "preparer", "office_phone")
+
+
+def _lead(bodies: str) -> str:
+    """The leading body alone, with 等 where others answer with it: a table's column holds no more."""
+    first, *others = bodies.split("、")
+    return f"{first}等" if others else first
 
 
 def _document(plan: str) -> str:

@@ -1,0 +1,102 @@
+"""The demonstration ledger: made-up people through the same ways as real ones, and its September return."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.demo_people import DRAFT, VOID, demonstration_rows
+from core.errors import LedgerFault
+from core.imports.table import CleanRow
+from core.ledger import Ledger
+
+Progress = Callable[[float, str], None]
+
+DIFFICULTIES = (
+    "一是部分镇街登记不及时，月底集中补报较多。二是市外来渝人员佐证材料收集偏慢，核查进度跟不上登记进度。"
+)
+NEXT_STEPS = "一是对完成率靠后的镇街按周调度，逐条核对台账。二是赴市内外重点高校开展引才活动，同步推送岗位清单。"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """Where the demonstration lies and how it opens."""
+
+    ledger: Path
+    password: str
+    return_pdf: Path
+
+
+def make(
+    folder: Path, unit: str, year: int, rows: int, seed: int, progress: Progress | None = None
+) -> DemoResult:
+    """Make a demonstration ledger in a folder: placements, fairs, hosts, posts, the split, last year's months.
+
+    Args:
+        folder: made when missing.
+        unit: short name of a unit that lived in the year.
+        year: the ledger's year.
+        rows: number of placements.
+        seed: the same seed gives the same people.
+        progress: share done and Chinese words.
+
+    Raises:
+        LedgerFault: the ledger exists already or cannot be made; nothing is left behind then.
+    """
+    if rows < 0:
+        raise LedgerFault("行数不能小于 0，没有建演示台账。")
+    tell = progress or (lambda _share, _words: None)
+    tell(0.05, "正在建演示台账")
+    password = "Demo-" + secrets.token_urlsafe(9)
+    path = folder / f"{unit}演示.ledger"
+    ledger, _recovery = Ledger.create(path, unit, year, password, demonstration=True)
+    try:
+        _fill(ledger, year, rows, seed, tell)
+        tell(0.85, "正在编 9 月月报")
+        month = f"{year:04d}-09"
+        ledger.set_narrative(month, DIFFICULTIES, NEXT_STEPS)
+        pdf = folder / f"{ledger.info.unit_name}{year}年9月月报.pdf"
+        ledger.write_return(month, pdf, pdf.with_suffix(".xlsx"))
+    finally:
+        ledger.close()
+    tell(1.0, "演示台账建好了")
+    return DemoResult(path, password, pdf)
+
+
+def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> None:
+    made = demonstration_rows(ledger.info.unit_key, year, rows, seed)
+    placements = list(made.placements)
+    tell(0.2, "正在写入登记")
+    whole = [row for row in placements if DRAFT not in row]
+    ids = ledger.take_rows("placement", _clean(whole), f"演示数据 {len(whole)} 行")
+    voided: dict[str, list[int]] = {}
+    for row, row_id in zip(whole, ids, strict=True):
+        if VOID in row and row_id is not None:
+            voided.setdefault(row[VOID], []).append(row_id)
+    for reason, numbers in voided.items():
+        ledger.void("placement", numbers, reason)
+    tell(0.6, "正在写入活动和见习岗位")
+    for row in placements:
+        if DRAFT in row:
+            ledger.save("placement", None, _plain(row))
+    for section, found in (
+        ("job_fair", made.fairs),
+        ("traineeship_host", made.hosts),
+        ("traineeship_post", made.posts),
+        ("prior_actual", made.prior),
+    ):
+        if found:
+            ledger.take_rows(section, _clean(found), f"演示数据 {len(found)} 行")
+    if made.split:
+        ledger.set_split("placement.total", year, made.split, "演示分解")
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in (VOID, DRAFT)}
+
+
+def _clean(rows: Iterable[Mapping[str, Any]]) -> list[CleanRow]:
+    return [CleanRow(number, _plain(row), ()) for number, row in enumerate(rows, 1)]

@@ -80,7 +80,6 @@ def target_line(
 
 
 def blocks() -> tuple[PlanBlock, ...]:
-    own: dict[str, int] = {"days": 1095}
     return (
         PlanBlock(
             "chongqing-2025",
@@ -111,13 +110,25 @@ def blocks() -> tuple[PlanBlock, ...]:
             ELAPSED,
             (
                 target_line(
-                    "placement.total", "留永来永就业创业人数", 40000, 1286, 10462, year_on_year="11.09", **own
+                    "placement.total",
+                    "留永来永就业创业人数",
+                    40000,
+                    1286,
+                    10462,
+                    year_on_year="11.09",
+                    days=1095,
                 ),
                 target_line(
-                    "placement.origin.local_institution", "区内院校留永", 15000, 583, 4318, indent=1, **own
+                    "placement.origin.local_institution",
+                    "区内院校留永",
+                    15000,
+                    583,
+                    4318,
+                    indent=1,
+                    days=1095,
                 ),
                 target_line(
-                    "placement.origin.within_city", "区外市内来永", 19000, 535, 4557, indent=1, **own
+                    "placement.origin.within_city", "区外市内来永", 19000, 535, 4557, indent=1, days=1095
                 ),
                 target_line(
                     "placement.origin.outside_city",
@@ -127,7 +138,7 @@ def blocks() -> tuple[PlanBlock, ...]:
                     1587,
                     indent=1,
                     year_on_year="5.38",
-                    **own,
+                    days=1095,
                 ),
             ),
         ),
@@ -229,9 +240,7 @@ def townships(
 ) -> tuple[TownshipLine, ...]:
     """Ranked by completion, equal rates sharing a rank, 未分镇街 last."""
     pro_rata = two(Decimal(elapsed) * 100 / 365)
-    judged = sorted(
-        ((two(Decimal(row[3]) * 100 / row[1]), row) for row in rows), key=lambda pair: -pair[0]
-    )
+    judged = sorted(((two(Decimal(row[3]) * 100 / row[1]), row) for row in rows), key=lambda pair: -pair[0])
     rates = [rate for rate, _ in judged]
     lines = [
         TownshipLine(
@@ -286,13 +295,41 @@ def industries() -> tuple[IndustryLine, ...]:
 
 
 FAIRS = (
-    FairLine("9月5日", "“逐浪奔永”秋季高校毕业生专场招聘会", "区内高校招聘", "演示职业技术大学", 68, 1426, 2315, 412, "现场", "永川"),
-    FairLine("9月11日", "高校毕业生实名帮扶“小而专”专场（数字经济）", "小而专专场", "区公共就业服务大厅", 22, 318, 4860, 57, "直播带岗", "永川"),
-    FairLine("9月16日", "装备制造重点企业用工对接会", "对接服务", "永川高新区", 31, 604, 538, 121, "现场", "永川"),
-    FairLine("9月18日", "赴演示师范学院引才活动", "高校引才", "演示师范学院", 18, 265, 402, 66, "现场", "四川成都"),
-    FairLine("9月23日", "卫星湖片区高校毕业生秋季双选会", "区内高校招聘", "演示城市职业学院", 54, 1108, 1764, 296, "现场", "永川"),
-    FairLine("9月26日", "乡镇（街道）返乡青年就业对接服务活动", "对接服务", "三教镇文化广场", 16, 233, 347, 48, "现场", "永川"),
-    FairLine("9月28日", "新职业青年线上远程面试周", "对接服务", "线上", 27, 391, 219, 35, "远程面试", ""),
+    FairLine(
+        "9月5日", "“逐浪奔永”秋季高校毕业生专场招聘会", "区内高校招聘", "演示职业技术大学",
+        68, 1426, 2315, 412,
+        "现场", "永川",
+    ),
+    FairLine(
+        "9月11日", "高校毕业生实名帮扶“小而专”专场（数字经济）", "小而专专场", "区公共就业服务大厅",
+        22, 318, 4860, 57,
+        "直播带岗", "永川",
+    ),
+    FairLine(
+        "9月16日", "装备制造重点企业用工对接会", "对接服务", "永川高新区",
+        31, 604, 538, 121,
+        "现场", "永川",
+    ),
+    FairLine(
+        "9月18日", "赴演示师范学院引才活动", "高校引才", "演示师范学院",
+        18, 265, 402, 66,
+        "现场", "四川成都",
+    ),
+    FairLine(
+        "9月23日", "卫星湖片区高校毕业生秋季双选会", "区内高校招聘", "演示城市职业学院",
+        54, 1108, 1764, 296,
+        "现场", "永川",
+    ),
+    FairLine(
+        "9月26日", "乡镇（街道）返乡青年就业对接服务活动", "对接服务", "三教镇文化广场",
+        16, 233, 347, 48,
+        "现场", "永川",
+    ),
+    FairLine(
+        "9月28日", "新职业青年线上远程面试周", "对接服务", "线上",
+        27, 391, 219, 35,
+        "远程面试", "",
+    ),
 )  # fmt: skip
 
 HOSTS = (
@@ -426,12 +463,18 @@ def behind() -> Snapshot:
 def above() -> Snapshot:
     """December, 110 % of the target; a month of its own without fairs, hosts and tasks."""
     done = (*DONE, 12100, 13700, 14883)
-    days = {"elapsed": 365}
     total = target_line(
-        "placement.total", "留渝来渝就业创业人数", 13530, 1183, 14883, year_on_year="58.03", **days
+        "placement.total", "留渝来渝就业创业人数", 13530, 1183, 14883, year_on_year="58.03", elapsed=365
     )
     outside = target_line(
-        "placement.origin.outside_city", "其中：市外来渝", 2260, 200, 2260, indent=1, year_on_year="0", **days
+        "placement.origin.outside_city",
+        "其中：市外来渝",
+        2260,
+        200,
+        2260,
+        indent=1,
+        year_on_year="0",
+        elapsed=365,
     )
     first = blocks()[0]
     return replace(
@@ -454,9 +497,8 @@ def above() -> Snapshot:
 
 def zero() -> Snapshot:
     """January, nobody counted, last year unknown, no township split, no own plan."""
-    days = {"elapsed": 31}
-    total = target_line("placement.total", "留渝来渝就业创业人数", 13530, 0, 0, **days)
-    outside = target_line("placement.origin.outside_city", "其中：市外来渝", 2260, 0, 0, indent=1, **days)
+    total = target_line("placement.total", "留渝来渝就业创业人数", 13530, 0, 0, elapsed=31)
+    outside = target_line("placement.origin.outside_city", "其中：市外来渝", 2260, 0, 0, indent=1, elapsed=31)
     first = blocks()[0]
     none = tuple(
         TownshipLine(f"500118-{number:02d}", row[0], None, None, 0, 0, None, None, None)
@@ -476,7 +518,9 @@ def zero() -> Snapshot:
         posts=(),
         work=work()[:4],
         townships=none,
-        township_total=TownshipLine("", "合计", None, 13530, 0, 0, Decimal(0), Decimal("8.49"), Decimal("-8.49")),
+        township_total=TownshipLine(
+            "", "合计", None, 13530, 0, 0, Decimal(0), Decimal("8.49"), Decimal("-8.49")
+        ),
         industries=(*nothing, IndustryLine("unknown", "未分类", 0, 0, None, None)),
         industry_total=IndustryLine("", "合计", 0, 0, None, None),
         curve=Curve(13530, YEAR, date(2025, 1, 31), (0,), None),
@@ -506,7 +550,9 @@ def many() -> Snapshot:
     wide = target_line(
         "placement.total", "留渝来渝就业创业人数", 400000, 102345, 301234, year_on_year="3098.49"
     )
-    third = replace(second, plan="third", title="市下达公共就业服务两年目标任务", document="渝人社发〔2026〕1号")
+    third = replace(
+        second, plan="third", title="市下达公共就业服务两年目标任务", document="渝人社发〔2026〕1号"
+    )
     return replace(
         submitted(),
         subject_total=wide,

@@ -11,7 +11,11 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    import pikepdf
 
 NAMESPACE = "urn:monthly-return:1"
 _GAMMA = 0x0233
@@ -44,10 +48,29 @@ class About:
 def finish(pdf: bytes, about: About, attachments: Sequence[Attachment]) -> bytes:
     """The finished file: the same bytes for the same input."""
     import pikepdf
-    from pikepdf import Array, Dictionary, Name
 
     document = pikepdf.open(io.BytesIO(pdf))
     stamp = f"D:{about.dated:%Y%m%d}000000Z"
+    _describe(document, about, stamp)
+    _intend(document)
+    files = [_attach(document, attachment, stamp) for attachment in attachments]
+    if files:
+        document.Root.AF = pikepdf.Array(files)
+    written = io.BytesIO()
+    document.save(
+        written,
+        deterministic_id=True,
+        min_version="1.7",
+        compress_streams=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+    return written.getvalue()
+
+
+def _describe(document: pikepdf.Pdf, about: About, stamp: str) -> None:
+    """Document information, XMP, language; whatever the drawing library wrote about itself goes."""
+    from pikepdf import Dictionary, Name
+
     if "/Info" in document.trailer:
         del document.trailer["/Info"]
     document.docinfo = document.make_indirect(
@@ -60,6 +83,12 @@ def finish(pdf: bytes, about: About, attachments: Sequence[Attachment]) -> bytes
     document.Root.Metadata = metadata
     document.Root.Lang = "zh-CN"
     document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+
+def _intend(document: pikepdf.Pdf) -> None:
+    """The output intent: everything is grey."""
+    from pikepdf import Array, Dictionary, Name
+
     profile = document.make_stream(grey_profile())
     profile.N, profile.Alternate = 1, Name.DeviceGray
     intent = Dictionary(
@@ -70,31 +99,23 @@ def finish(pdf: bytes, about: About, attachments: Sequence[Attachment]) -> bytes
         DestOutputProfile=profile,
     )
     document.Root.OutputIntents = Array([document.make_indirect(intent)])
-    files = []
-    for attachment in attachments:
-        spec = pikepdf.AttachedFileSpec(
-            document,
-            attachment.content,
-            filename=attachment.name,
-            mime_type=attachment.media_type,
-            description=attachment.description,
-            relationship=Name("/" + attachment.relation),
-            creation_date=stamp,
-            mod_date=stamp,
-        )
-        document.attachments[attachment.name] = spec
-        files.append(document.attachments[attachment.name].obj)
-    if files:
-        document.Root.AF = Array(files)
-    written = io.BytesIO()
-    document.save(
-        written,
-        deterministic_id=True,
-        min_version="1.7",
-        compress_streams=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+
+
+def _attach(document: pikepdf.Pdf, attachment: Attachment, stamp: str) -> pikepdf.Object:
+    from pikepdf import AttachedFileSpec, Name
+
+    spec = AttachedFileSpec(
+        document,
+        attachment.content,
+        filename=attachment.name,
+        mime_type=attachment.media_type,
+        description=attachment.description,
+        creation_date=stamp,
+        mod_date=stamp,
     )
-    return written.getvalue()
+    spec.relationship = Name("/" + attachment.relation)
+    document.attachments[attachment.name] = spec
+    return document.attachments[attachment.name].obj
 
 
 def _xmp(about: About) -> bytes:

@@ -17,8 +17,8 @@ from core.returns.snapshot import Curve
 from core.returns.table_plan import MM
 from core.returns.text import measure
 
-ABOVE, BELOW = 21.84, 38.5
-"""From the block's top to the plot, and from the plot's axis to the caption's baseline."""
+ABOVE, ABOVE_AT_TOP, BELOW = 12.5, 16.0, 38.5
+"""From the block's top to the plot (under a table, at a page's head); from the axis to the caption."""
 NOTE = 18.74
 SHORTEST, TALLEST = 136.6, 173.0
 """Heights of the plot: the block is 60 to 72 mm high."""
@@ -78,7 +78,7 @@ class _CurveDrawing:
         self.top, self.bottom = top, top - height
         self.key = x + _KEY
         highest = max([*curve.done, 0]) * 1.08
-        self.axis = axis_for(max(highest, (curve.target or 0) * 1.02, 1))
+        self.axis = axis_for(max(highest, (curve.target or 0) * 1.05, 1))
 
     def draw(self) -> None:
         self._grid()

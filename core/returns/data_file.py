@@ -18,7 +18,7 @@ from core.period import Month, Span
 from core.returns.snapshot import Snapshot
 
 SCHEMA = "monthly-return/1"
-_LEFT_OUT = frozenset(("signatures", "letterhead", "month", "title"))
+_LEFT_OUT = frozenset(("signatures", "letterhead", "month"))
 _UNIT = ("unit_key", "unit_code", "unit_name", "unit_full_name", "office")
 
 

@@ -28,8 +28,6 @@ _LOW = 0.36
 """How far under a line's middle a baseline of body text lies, in parts of the size."""
 _RULES, _RULES_PITCH = 10.5, 15.5
 _RULES_ABOVE_SIGNATURE = 12.0
-_BEFORE_SIGNATURE = 3
-"""Lines of rules that at least stand above the signature, if the rules are longer than a page."""
 
 
 class Document:
@@ -115,10 +113,16 @@ class Document:
         if fresh and not self.sheet.fresh:
             self.sheet.new_page()
         end = planned.take(0, self.sheet.room)
-        if not planned.may_begin(end) and not self.sheet.fresh:
+        if not self.sheet.fresh and (not planned.may_begin(end) or self._better_whole(planned, end)):
             self.sheet.new_page(turned=self.sheet.turned)
             end = planned.take(0, self.sheet.room)
         self._slices(planned, place, end)
+
+    def _better_whole(self, planned: PlannedTable, end: int) -> bool:
+        """Whether a table that would be broken here stands whole on the next page, at the cost of a third."""
+        count = len(planned.rows)
+        page = self.sheet.top - self.sheet.bottom
+        return end < count and planned.height(0, count) <= page and self.sheet.room < page / 3
 
     def _slices(self, planned: PlannedTable, place: str, end: int) -> None:
         caption = f"{place}　{planned.table.title}"
@@ -159,8 +163,9 @@ class Document:
         shortest = charts.ABOVE + charts.SHORTEST + below
         if self.sheet.room < shortest and not self.sheet.fresh:
             self.sheet.new_page()
-        height = min(charts.TALLEST, self.sheet.room - charts.ABOVE - below)
-        top = self.sheet.y - charts.ABOVE
+        above = charts.ABOVE_AT_TOP if self.sheet.fresh else charts.ABOVE
+        height = min(charts.TALLEST, self.sheet.room - above - below)
+        top = self.sheet.y - above
         charts.draw_curve(self.pen, self.snapshot.curve, self.sheet.left, top, height)
         caption = "图1　留渝来渝就业创业人数累计进度"
         self.sheet.outline(caption)
@@ -233,34 +238,32 @@ class Document:
 
     # -- rules and signature ---------------------------------------------------------------------
     def _rules_and_signature(self) -> None:
-        """The rules and the signature are one piece; only rules longer than a page are broken."""
-        lines = self._rule_lines()
-        needed = PITCH + len(lines) * _RULES_PITCH + _RULES_ABOVE_SIGNATURE + SIGNATURE
+        """The rules and the signature are one piece; if they are longer than a page, the last rule stays."""
+        rules = self._rule_lines()
+        lines = sum(len(rule) for rule in rules)
+        needed = PITCH + lines * _RULES_PITCH + _RULES_ABOVE_SIGNATURE + SIGNATURE
         if needed > self.sheet.room and not self.sheet.fresh:
             self.sheet.new_page()
         self._heading("统计口径")
-        while lines:
-            left = len(lines) * _RULES_PITCH + _RULES_ABOVE_SIGNATURE + SIGNATURE
-            count = len(lines)
-            if left > self.sheet.room:
-                fitting = int((self.sheet.room - 1) // _RULES_PITCH)
-                count = max(1, min(fitting, len(lines) - _BEFORE_SIGNATURE))
-            for line in lines[:count]:
+        for position, rule in enumerate(rules):
+            height = len(rule) * _RULES_PITCH
+            last = position == len(rules) - 1
+            tail = _RULES_ABOVE_SIGNATURE + SIGNATURE if last else 1.0
+            if self.sheet.room < height + tail:
+                self.sheet.new_page()
+            for line in rule:
                 self.sheet.y -= _RULES_PITCH
                 self.pen.line(self.sheet.left, self.sheet.y, line, _RULES)
-            lines = lines[count:]
-            if lines:
-                self.sheet.new_page()
         draw_signature(self.pen, self.snapshot, self.seal)
 
-    def _rule_lines(self) -> list[Line]:
+    def _rule_lines(self) -> list[list[Line]]:
         hanging = 0.75 * _RULES
-        lines: list[Line] = []
+        lines: list[list[Line]] = []
         for number, rule in enumerate(rules_in_force(self.snapshot), 1):
             text = f"{number}.{rule}"
             indent = hanging if number < 10 else 1.25 * _RULES
             setting = Setting(Role.SONG, _RULES, BLOCK_WIDTH, 0.0, indent)
-            lines += break_lines(self.fonts, text, setting, "统计口径")
+            lines.append(break_lines(self.fonts, text, setting, "统计口径"))
         return lines
 
 

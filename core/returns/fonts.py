@@ -98,7 +98,8 @@ class Fonts:
             letter = known.get((role, character))
             if letter is None:
                 letter = self._choose(role, character, place)
-                known[role, character] = letter
+                if character not in self.missing:
+                    known[role, character] = letter
             found.append(letter)
         return found
 
@@ -108,7 +109,7 @@ class Fonts:
             glyph = face.glyph(ord(character))
             if glyph:
                 return Letter(character, font, glyph, face.width(glyph))
-        self.missing.setdefault(character, place)
+        self.missing[character] = self.missing.get(character) or place
         stand_in = self.face(_SERIF).glyph(ord(MISSING))
         return Letter(character, _SERIF, stand_in, 1000.0)
 
@@ -126,7 +127,7 @@ class Fonts:
             Problem(
                 "",
                 f"{place or '正文'}中的“{character}”（U+{ord(character):04X}）没有可用的字形，"
-                "请改用通行写法，或在“设置”中指定含有该字的字体。",
+                "请改用通行写法，或在设置中指定含有该字的字体",
             )
             for character, place in self.missing.items()
         )

@@ -69,9 +69,7 @@ def render(snapshot: Snapshot, *, attachments: bool = True, fangsong: Path | Non
     if not problems:
         files = (data, workbook) if attachments or seal is not None else None
         pdf = _finished(snapshot, _saved(canvas, embedding), files, digest(data))
-    return RenderedReturn(
-        pdf, problems, sheet.pages, tuple(sheet.hotspots), data, workbook, digest(data)
-    )
+    return RenderedReturn(pdf, problems, sheet.pages, tuple(sheet.hotspots), data, workbook, digest(data))
 
 
 def _furniture(snapshot: Snapshot, seal: Seal | None) -> Furniture:

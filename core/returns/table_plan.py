@@ -13,7 +13,7 @@ from core.problems import Problem
 from core.returns.fonts import Fonts, Role
 from core.returns.numbers import UNKNOWN
 from core.returns.tables import Cell, Column, Kind, Part, Row, RowKind, Table
-from core.returns.text import Line, Setting, break_lines, measure, set_line
+from core.returns.text import Line, Setting, break_by_sense, break_lines, measure, set_line
 
 MM = 72 / 25.4
 PADDING = 1.2 * MM
@@ -143,7 +143,7 @@ class _Planner:
         for size in SIZES:
             if all(self._numbers_fit(part, size) for part in self.table.parts):
                 return size
-        self.problems.append(Problem("", f"{self.place}中有数字超出栏宽，请缩短或与开发单位联系。"))
+        self.problems.append(Problem("", f"{self.place}中有数字超出栏宽，请核对该表的数"))
         return SIZES[-1]
 
     def _numbers_fit(self, part: Part, size: float) -> bool:
@@ -228,16 +228,17 @@ class _Planner:
         lines: list[Line] = []
         for size, allowed in ((column.size, 2), (SIZES[-1], column.column.max_lines)):
             width = column.width - 2 * PADDING - cell.indent * size
-            lines = break_lines(self.fonts, cell.text, Setting(role, size, width, justified=False), where)
+            lines = break_by_sense(self.fonts, cell.text, Setting(role, size, width, justified=False), where)
             planned.lines[index], planned.sizes[index] = lines, size
             if len(lines) <= allowed:
                 break
         else:
             self.problems.append(
-                Problem("", f"{where}的“{cell.text[:12]}…”过长，{len(lines)}行仍排不下，请用规范简称。")
+                Problem("", f"{where}的“{cell.text[:12]}…”过长，{len(lines)}行仍排不下，请用规范简称")
             )
-        needed = len(lines) * planned.sizes[index] * _LEADING + _ROW_AIR
-        planned.height = max(planned.height, needed)
+        if len(lines) > 1:
+            needed = len(lines) * planned.sizes[index] * _LEADING + _ROW_AIR
+            planned.height = max(planned.height, needed)
 
     def _notes(self) -> list[Line]:
         lines: list[Line] = []

@@ -14,7 +14,7 @@ _TITLE, _TITLE_STEP, _TITLE_PITCH = 22.0, 0.5, 31.0
 _SMALLEST_TITLE = 14.0
 _BREAKS = ("留渝来渝", "就业创业", "工作月报", "月报")
 """A title of two lines breaks before the first of these that leaves both lines fitting."""
-_PERIOD, _INFO, _INFO_PITCH = 16.0, 10.5, 15.5
+_PERIOD, _INFO, _SMALLEST_INFO, _INFO_PITCH = 16.0, 10.5, 8.0, 15.5
 
 
 def title_lines(fonts: Fonts, title: str) -> tuple[tuple[str, ...], float]:
@@ -53,12 +53,21 @@ def draw_title_block(pen: Pen, snapshot: Snapshot) -> float:
     pen.text(middle, baseline, f"（{snapshot.month.label}）", Role.KAI, _PERIOD, "centre")
     baseline -= 23
     for left, right in info_lines(snapshot):
-        pen.text(LEFT, baseline, left, Role.SONG, _INFO)
-        pen.text(RIGHT, baseline, right, Role.SONG, _INFO, "right")
+        size = _info_size(pen.fonts, left + "　" + right)
+        pen.text(LEFT, baseline, left, Role.SONG, size)
+        pen.text(RIGHT, baseline, right, Role.SONG, size, "right")
         baseline -= _INFO_PITCH
     edge = baseline + _INFO_PITCH - 6
     pen.rule([(LEFT, edge), (RIGHT, edge)], 0.75)
     return edge - 4
+
+
+def _info_size(fonts: Fonts, text: str) -> float:
+    """The size at which both ends of an info line fit beside each other."""
+    size = _INFO
+    while size > _SMALLEST_INFO and measure(fonts, Role.SONG, text, size) > BLOCK_WIDTH:
+        size -= 0.5
+    return size
 
 
 def title_height(fonts: Fonts, snapshot: Snapshot) -> float:

@@ -68,6 +68,8 @@ class TrueType:
         self._glyf = self._tables[b"glyf"][0]
         os2 = self._tables.get(b"OS/2", (0, 0))[0]
         self.weight = struct.unpack_from(">H", data, os2 + 4)[0] if os2 else 400
+        if os2:
+            self.ascent, self.descent = struct.unpack_from(">2h", data, os2 + 68)
         if os2 and struct.unpack_from(">H", data, os2 + 8)[0] & 0x000F == _RESTRICTED:
             raise FontError("字体不允许嵌入文件，请换用允许嵌入的字体。")
 

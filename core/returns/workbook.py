@@ -57,9 +57,7 @@ class _Sheet:
 
 def write_workbook(snapshot: Snapshot) -> bytes:
     """The workbook's bytes: the same for the same snapshot."""
-    sheets = [
-        _table_sheet(snapshot, table, number) for number, table in enumerate(tables_of(snapshot), 1)
-    ]
+    sheets = [_table_sheet(snapshot, table, number) for number, table in enumerate(tables_of(snapshot), 1)]
     sheets.append(_rules_sheet(snapshot))
     return _package(snapshot, sheets)
 
@@ -301,5 +299,3 @@ def _style(number: int, font: int, border: int, align: str, *, wrapped: bool = F
         ' applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1">'
         f'<alignment{placed} vertical="center"{wrap}/></xf>'
     )
-
-

@@ -15,7 +15,7 @@ from ui import numbers
 from ui.painting import RIGHT, paint_bar, paint_text, paint_tick
 from ui.row_list import Index, RowDelegate, RowList, RowsModel
 
-LOWEST_ROW = 15
+LOWEST_ROW = 14
 HIGHEST_ROW = 30
 INDUSTRY_ROW = 19
 BAR_HEIGHT = 7
@@ -82,7 +82,7 @@ class TownshipList(RowList[TownshipRow]):
         self._share_height()
 
     def row_height(self, row: int) -> int:
-        """Rows share the height to the pixel: 15 at least, 30 at most."""
+        """Rows share the height to the pixel: 14 at least, 30 at most."""
         rows = max(1, self.rows.rowCount())
         high = min(HIGHEST_ROW * rows, max(LOWEST_ROW * rows, self._high))
         return (row + 1) * high // rows - row * high // rows

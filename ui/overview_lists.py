@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.progress import Standing, standing
 from core.views import Due, FigureView
 from ui import numbers
+from ui.buttons import text_width
 from ui.icons import LIGHTS, Glyph, status_glyph
 from ui.painting import RIGHT, paint_text
 from ui.row_list import RowDelegate, RowList, RowsModel
@@ -70,7 +71,8 @@ class PlanDelegate(RowDelegate[FigureView]):
             cell = QRect(right - 66, rect.top(), 66, rect.height())
             paint_text(painter, cell, words, role, 13, each_weight, RIGHT)
         if state in (Standing.AHEAD, Standing.BEHIND):
-            mark = rect.left() + round(rect.width() * PLAN_COLUMNS[3][1]) - 45
+            right = rect.left() + round(rect.width() * PLAN_COLUMNS[3][1])
+            mark = right - text_width(numbers.signed(row.gap)) - 13
             kind = Glyph.AHEAD if state is Standing.AHEAD else Glyph.BEHIND
             status_glyph(painter, QRect(mark, rect.top() + (rect.height() - 9) // 2, 9, 9), kind)
 

@@ -137,8 +137,10 @@ class FigureTile(QAbstractButton):
         paint_text(painter, line, words, "text3", 12, align=RIGHT)
 
     def _paint_foot(self, painter: QPainter, inner: QRect, figure: FigureView) -> None:
+        free = inner.left()
         for (label, words, role, weight), share in zip(_foot(figure), _COLUMNS, strict=True):
-            left = inner.left() + round(inner.width() * share)
+            left = max(free, inner.left() + round(inner.width() * share))
+            free = left + text_width(words, 13, weight) + 8
             paint_text(painter, QRect(left, 117, inner.right() - left, 18), label, "text3", 12)
             paint_text(painter, QRect(left, 135, inner.right() - left + 8, 20), words, role, 13, weight)
 

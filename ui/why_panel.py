@@ -36,7 +36,7 @@ NARROW_BELOW = 760
 """Room below which the panel takes the whole width."""
 MARGIN = 20
 VOID_REASON = "作废"
-LIST_HEIGHT = 9 * 26
+LIST_HEIGHT = 6 * 26
 
 
 class Quote(QWidget):

@@ -43,9 +43,9 @@ class ReasonDelegate(RowDelegate[LeftOut]):
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color("line"))
         edge = rect.right() + 1
         weight = STRONG if here else REGULAR
-        name = QRect(rect.left() + 10, rect.top(), edge - rect.left() - 84, rect.height())
+        name = QRect(rect.left() + 10, rect.top(), edge - rect.left() - 10 - 62, rect.height())
         paint_text(painter, name, row.reason, "text", 13, weight)
-        number = QRect(edge - 74, rect.top(), 50, rect.height())
+        number = QRect(edge - 70, rect.top(), 46, rect.height())
         paint_text(painter, number, numbers.count(row.rows), "text", 13, weight, RIGHT)
         mark = QRect(edge - 20, rect.top() + (rect.height() - 12) // 2, 12, 12)
         paint_icon(painter, mark, "chevron-right", "text3")

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sample_store import ACCOUNT, CHEAP, NAME, PASSWORD
+from sample_store import ACCOUNT, CHEAP, NAME, PASSWORD, python
 from sqlalchemy import Engine
 
 import db.migrate
@@ -19,7 +19,8 @@ import db.models
 from db import errors
 from db.backup import list_backups, verify_backup
 from db.base import Base
-from db.engine import create_store, reading, writing
+from db.engine import create_store, open_store, reading, store_of, writing
+from db.integrity import check_integrity
 from db.journal import append
 from db.keys import KeyFile
 from db.migrate import (
@@ -113,8 +114,6 @@ def test_a_newer_ledger_is_refused_untouched_with_the_backup_named(
 def test_an_upgrade_makes_a_verified_backup_first(
     engine: Engine, path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from db.engine import store_of
-
     create_schema(engine)
     with writing(engine) as connection:
         append(connection, ACCOUNT, "add", "person")
@@ -196,3 +195,34 @@ def test_revisions_are_written_from_the_models(tmp_path: Path, monkeypatch: pyte
     assert "db.base" not in text, "a revision must not change with the code"
     second = write_revision("nothing more")
     assert "op." not in second.read_text(encoding="utf-8").replace("alembic import op", "")
+
+
+KILLED = (
+    "import os, sys; from pathlib import Path; from alembic.operations import Operations\n"
+    "from db.engine import open_store; from db.migrate import create_schema\n"
+    "engine = open_store(Path(sys.argv[1]), bytes.fromhex(sys.stdin.readline())); left = int(sys.argv[2])\n"
+    "original = Operations.create_index\n"
+    "def cut(self, *columns, **options):\n"
+    "    global left; left -= 1\n"
+    "    if left == 0: os.kill(os.getpid(), 9)\n"
+    "    return original(self, *columns, **options)\n"
+    "Operations.create_index = cut; engine.connect().exec_driver_sql('PRAGMA cache_size = 4')\n"
+    "create_schema(engine); print('done')"
+)
+
+
+@pytest.mark.parametrize("statement", [1, 6, 12])
+def test_killed_in_the_middle_the_schema_is_the_old_one(engine: Engine, path: Path, statement: int) -> None:
+    key = store_of(engine).key
+    engine.dispose()
+    child = python(KILLED, str(path), str(statement))
+    assert child.communicate(f"{key.hex()}\n", timeout=60) == ("", "")
+    assert child.returncode == -9, "it was to be killed"
+    again = open_store(path, key)
+    try:
+        assert schema_state(again) is None
+        assert check_integrity(again) == []
+        create_schema(again)
+        require_current(again, path)
+    finally:
+        again.dispose()

@@ -15,7 +15,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] == "--read-sheet":
         from core.imports.child import main as read_sheet
 
-        return int(read_sheet(arguments[1:]) or 0)
+        return int(read_sheet(list(arguments[1:])) or 0)
     if arguments and arguments[0] == "pictures":
         from ui.pictures import main as take_pictures
 

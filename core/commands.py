@@ -58,11 +58,30 @@ def run(arguments: Sequence[str]) -> int:
         options = _parser().parse_args(list(arguments))
         answer, code = options.run(options)
     except LedgerFault as fault:
-        print(" ".join(str(fault).split()), file=sys.stderr)  # noqa: T201 - the command's answer
-        return FAILED
+        return _failed(str(fault))
+    except Exception as error:  # a fault of ours: its place may be told, its text may hold cells
+        if os.environ.get("LEDGER_DEBUG"):
+            raise
+        return _failed(
+            f"程序出错，编号 {_place_of(error)}，没有执行。台账停在执行之前。请把编号告诉维护人员。"
+        )
     text = json.dumps(answer, ensure_ascii=False, default=_plain) if options.json else _words(answer)
     print(text)  # noqa: T201 - the command's answer
     return int(code)
+
+
+def _failed(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)  # noqa: T201 - the command's answer
+    return FAILED
+
+
+def _place_of(error: BaseException) -> str:
+    """Class, module and line of an error of ours, without its text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).stem}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}@{where}"
 
 
 def _plain(value: object) -> object:

@@ -212,23 +212,23 @@ class Ledger:
     def counts(self) -> dict[str, int]:
         """Rows of each section but void ones."""
         with self.reading() as connection:
-            found = self._listing(connection)
+            found = self.listing(connection)
             return {section.key: found.count(section) for section in SECTIONS}
 
     def find(self, section: str, query: Query) -> array[int]:
         """Ids of the rows that the query wants, in its order."""
         with self.reading() as connection:
-            return self._listing(connection).find(section_of(section), query)
+            return self.listing(connection).find(section_of(section), query)
 
     def rows(self, section: str, ids: Sequence[int]) -> tuple[RowView, ...]:
         """Frozen rows in the order of the ids."""
         with self.reading() as connection:
-            return self._listing(connection).rows(section_of(section), ids)
+            return self.listing(connection).rows(section_of(section), ids)
 
     def totals(self, section: str, query: Query) -> Totals:
         """The line at the table's foot."""
         with self.reading() as connection:
-            return self._listing(connection).totals(section_of(section), query)
+            return self.listing(connection).totals(section_of(section), query)
 
     def check(
         self, section: str, values: Values, row_id: int | None = None
@@ -251,7 +251,7 @@ class Ledger:
         """Write one row. What is not valid is kept as typed, and the row stays a draft."""
         with self.changing() as connection:
             saved = self._records(connection).save(section_of(section), row_id, values)
-            row = self._listing(connection).rows(section_of(section), [saved.id])[0]
+            row = self.listing(connection).rows(section_of(section), [saved.id])[0]
         return Change(saved.sections, (saved.id,), row=row)
 
     def void(self, section: str, ids: Sequence[int], reason: str) -> Change:
@@ -291,7 +291,7 @@ class Ledger:
     def search(self, text: str, limit: int = 50) -> tuple[tuple[str, int, str, str], ...]:
         """Search over everything: (section, id, title, detail)."""
         with self.reading() as connection:
-            return search_everywhere(connection, self._listing(connection), text, limit)
+            return search_everywhere(connection, self.listing(connection), text, limit)
 
     def reveal(self, section: str, row_id: int, field: str, reason: str) -> str:
         """A masked value in full. Journaled with the reason.
@@ -369,7 +369,7 @@ class Ledger:
     def dashboard(self, as_of: date) -> Dashboard:
         """Everything 总览 shows at a cut-off."""
         with self.reading() as connection:
-            rows = self._listing(connection).count(section_of("placement"))
+            rows = self.listing(connection).count(section_of("placement"))
             due = trust.due(self, connection, as_of)
             return self.standings(connection, as_of).dashboard(due, rows)
 
@@ -484,7 +484,8 @@ class Ledger:
         return Change(frozenset(("setting", "placement")))
 
     # -- parts -----------------------------------------------------------------------------------
-    def _listing(self, connection: Connection) -> Listing:
+    def listing(self, connection: Connection) -> Listing:
+        """Filter, search and rows on one connection."""
         return Listing(connection, self._vocabulary, self.info.tag)
 
     def _records(self, connection: Connection) -> Records:

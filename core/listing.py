@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from core.columns import column_of, rows_statement, source_of, stored, table_of, text_of
+from core.columns import Stored, column_of, rows_statement, source_of, stored, table_of, text_of
 from core.problems import Problem
 from core.section import Field, Kind, Section
 from core.views import Query, RowState, RowView, Sort, Totals
@@ -87,15 +87,23 @@ class Listing:
         return int(self._connection.execute(statement).scalar_one())
 
     # -- rows ------------------------------------------------------------------------------------
-    def _views(self, section: Section, ids: Sequence[int]) -> list[RowView]:
-        own = table_of(section.model)
-        views: list[RowView] = []
+    def stored_rows(self, section: Section, ids: Sequence[int]) -> Iterator[Stored]:
+        """Rows as they are stored, in the order of the ids."""
         for start in range(0, len(ids), _CHUNK):
             chunk = list(ids[start : start + _CHUNK])
-            statement = rows_statement(section).where(own.c.id.in_(chunk))
-            for row in self._connection.execute(statement).mappings():
-                views.append(self._view(section, dict(row)))
-        return views
+            found = {row["#id"]: row for row in self._chunk(section, chunk)}
+            yield from (stored(section, found[each]) for each in chunk if each in found)
+
+    def _chunk(self, section: Section, ids: list[int]) -> Iterator[dict[str, Any]]:
+        own = table_of(section.model)
+        statement = rows_statement(section).where(own.c.id.in_(ids))
+        for row in self._connection.execute(statement).mappings():
+            yield dict(row)
+
+    def _views(self, section: Section, ids: Sequence[int]) -> Iterator[RowView]:
+        for start in range(0, len(ids), _CHUNK):
+            for row in self._chunk(section, list(ids[start : start + _CHUNK])):
+                yield self._view(section, row)
 
     def _view(self, section: Section, row: dict[str, Any]) -> RowView:
         each = stored(section, row)

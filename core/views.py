@@ -300,10 +300,6 @@ class RowAction(StrEnum):
     CHANGE = "changed"
     SAME = "unchanged"
     REFUSE = "refused"
-    edition: str = ""
-    """Edition of the counting rules."""
-    hotspots: tuple[Any, ...] = ()
-    """Where each figure is printed: (page, rectangle, figure key, plan)."""
 
 
 @dataclass(frozen=True, slots=True)

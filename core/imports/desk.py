@@ -12,11 +12,13 @@ from sqlalchemy import Connection, insert, select
 
 from core.columns import text_of
 from core.errors import LedgerFault, NotFound
+from core.identity import mask_id, mask_phone
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
 from core.imports.table import CleanRow, CleanTable, read_clean
+from core.listing import system_number
 from core.problems import Problem, Severity
-from core.section import Section
+from core.section import Field, Kind, Section
 from core.views import (
     Change,
     ColumnMatch,
@@ -331,13 +333,30 @@ class ImportDesk:
         return rows
 
     def _exported(self, section: Section, query: Query, full_ids: bool) -> Iterator[Sequence[object]]:
-        raise NotImplementedError
+        """Of each row its 系统编号 and every field, in the order of the query."""
+        tag = self._ledger.info.tag
+        with self._ledger.reading() as connection:
+            listing = self._ledger.listing(connection)
+            for each in listing.stored_rows(section, listing.find(section, query)):
+                values = {**each.values, **each.drafts}
+                yield (
+                    system_number(tag, each.id),
+                    *(_shown(field, values[field.key], full_ids) for field in section.fields),
+                )
 
     def template(self, section: Section, out: Path) -> tuple[str, ...]:
         """Write a section's template."""
         from core.imports.template import write_template
 
         return write_template(section, out)
+
+
+def _shown(field: Field, value: object, full_ids: bool) -> object:
+    if full_ids or not field.masked or not isinstance(value, str):
+        return value
+    if field.kind is Kind.RESIDENT_ID:
+        return mask_id(value)
+    return mask_phone(value) if field.kind is Kind.PHONE else value
 
 
 def _of_table(section: Section, path: Path, table: CleanTable) -> _Read:

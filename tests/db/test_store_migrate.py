@@ -206,7 +206,8 @@ KILLED = (
     "    global left; left -= 1\n"
     "    if left == 0: os.kill(os.getpid(), 9)\n"
     "    return original(self, *columns, **options)\n"
-    "Operations.create_index = cut; engine.connect().exec_driver_sql('PRAGMA cache_size = 4')\n"
+    "Operations.create_index = cut; pooled = engine.raw_connection()\n"
+    "pooled.driver_connection.execute('PRAGMA cache_size = 4'); pooled.close()\n"
     "create_schema(engine); print('done')"
 )
 

@@ -125,13 +125,13 @@ class ReadingProcess:
             frame = self._next()
             if frame is None:
                 code = self._process.wait()
-                _log.warning("reading process ended early with code %s", code)
+                _log.info("reading process ended early with code %s", code)
                 raise TOO_LARGE
             head = frame[0]
             kind = head.get("t")
             if kind == "refused":
                 if "class" in head:
-                    _log.warning("reading process could not read a file: %s", head["class"])
+                    _log.info("reading process could not read a file: %s", head["class"])
                 raise Refusal(str(head.get("happened", "")), str(head.get("todo", "")))
             if kind == "memory":
                 raise TOO_LARGE
@@ -148,7 +148,7 @@ class ReadingProcess:
                 if self._tick is not None:
                     self._tick()
                 if time.monotonic() > deadline:
-                    _log.warning("reading process gave no answer in %.0f s", self._patience)
+                    _log.info("reading process gave no answer in %.0f s", self._patience)
                     raise TOO_SLOW from None
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Protocol
 
 from core import identity
@@ -49,6 +50,7 @@ _NUMBER = re.compile(
     r"(?P<unit>(?:元|人|家|个|场|次|人次|名|位|户|项|月|个月|岗|块|/月|每月|元/月|%)*)(?P<more>\+|余|多|以上|左右)?"
     r"(?P<unit2>(?:元|人|家|个|场|次|人次|名|位|户|项|月|个月|岗|/月|元/月)*)"
 )
+_TOO_LARGE = Decimal(10**12)
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {"万": _TEN_THOUSAND, "亿": Decimal(100_000_000)}
 _STARRED = re.compile(r"[0-9A-Z]{0,6}\*+[0-9A-Z]{0,4}")
@@ -109,6 +111,8 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
+        if not isfinite(cell):
+            return ""
         if abs(cell) >= MAX_SAFE_DIGITS:
             return f"{cell:.5E}"
         return str(int(cell)) if cell.is_integer() else repr(cell)
@@ -124,6 +128,8 @@ def text_of(cell: Cell) -> str:
 
 def is_empty(cell: Cell) -> bool:
     """True for an empty cell and for the marks that clerks put for nothing."""
+    if isinstance(cell, float):
+        return not isfinite(cell)
     return cell is None or (isinstance(cell, str) and clean_text(cell) in EMPTY_WORDS)
 
 
@@ -256,7 +262,7 @@ def read_money(field: Field, cell: Cell, rules: Rules) -> Read:
     field_factor = _TEN_THOUSAND if field.unit.startswith("万") else Decimal(1)
     heading_factor = field_factor if rules.heading_factor is None else rules.heading_factor
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _plain_number(Decimal(repr(cell)) * heading_factor / field_factor), ()
+        return _bounded(field, Decimal(repr(cell)) * heading_factor / field_factor, shown)
     match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", shown).replace(",", "").replace(" ", ""))
     if match is None or isinstance(cell, bool | date | time):
         return unusable(field, f"{field.label}应为数字，现为“{shown[:20]}”", shown)
@@ -265,15 +271,20 @@ def read_money(field: Field, cell: Cell, rules: Rules) -> Read:
         factor = _SCALES[match["scale"]]
     elif match["unit"].startswith("元"):
         factor = Decimal(1)
-    value = _plain_number(Decimal(match["number"]) * factor / field_factor)
+    value, problems = _bounded(field, Decimal(match["number"]) * factor / field_factor, shown)
+    if value is None:
+        return value, problems
     if match["about"] or match["more"]:
         message = f"{field.label}写的是“{shown}”，按 {value} 记"
         return value, (Problem(field.key, message, Severity.WARNING, shown),)
     return value, ()
 
 
-def _plain_number(value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+def _bounded(field: Field, value: Decimal, shown: str) -> Read:
+    """The number without needless zeros; no count and no sum of this work has thirteen digits."""
+    if abs(value) >= _TOO_LARGE:
+        return unusable(field, f"{field.label}的数字过大，请核对", shown)
+    return (value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()), ()
 
 
 def read_phone(field: Field, cell: Cell, rules: Rules) -> Read:

@@ -1,0 +1,160 @@
+"""Made-up people and small workbooks of every kind, for the tests of sheets."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlwt
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from stdnum.cn import ric, uscc
+
+from core.codes import CodeEntry, CodeList, code_list
+from core.imports.table import CleanRow, CleanTable, read_clean
+from core.sections import section_of
+
+TODAY = date(2026, 11, 21)
+HEADINGS = [
+    "序号",
+    "姓名",
+    "身份证号",
+    "来源",
+    "毕业去向",
+    "就业单位",
+    "镇街",
+    "行业",
+    "就业时间",
+    "联系电话",
+    "备注",
+]
+TOWNSHIPS = CodeList("township", "镇街", "", (CodeEntry("500118-01", "朱沱镇", ("朱沱",)),))
+
+
+def codes(name: str) -> CodeList:
+    """Code lists as a ledger would give them."""
+    return TOWNSHIPS if name == "township" else code_list(name)
+
+
+def resident_id(sequence: int, born: date = date(2002, 3, 4), area: str = "500118") -> str:
+    """A number that nobody need have, with a check digit by another library's arithmetic."""
+    body = f"{area}{born:%Y%m%d}{sequence:03d}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
+def credit_code(sequence: int) -> str:
+    """A credit code with a check character by another library's arithmetic."""
+    body = f"91500118MA{sequence:07d}"
+    return body + str(uscc.calc_check_digit(body))
+
+
+def person_row(number: int, **changes: Any) -> list[Any]:
+    """One row under `HEADINGS`; changes by heading."""
+    row = dict(
+        zip(
+            HEADINGS,
+            [
+                number,
+                f"示例{'甲乙丙丁戊己庚辛壬癸'[number % 10]}",
+                resident_id(number + 10),
+                "区外市内",
+                "11",
+                "重庆示例制造有限公司",
+                "朱沱镇",
+                "制造业",
+                date(2025, 9, 1 + number % 28),
+                f"12{number:09d}",
+                "",
+            ],
+            strict=True,
+        )
+    )
+    row.update(changes)
+    return [row[heading] for heading in HEADINGS]
+
+
+def table(*changes: dict[str, Any], titles: Sequence[str] = ()) -> list[list[Any]]:
+    """A whole sheet: titles, headings, and one row per set of changes."""
+    rows: list[list[Any]] = [[title] for title in titles]
+    rows.append(list(HEADINGS))
+    return rows + [person_row(number, **each) for number, each in enumerate(changes, 1)]
+
+
+def write_xlsx(
+    path: Path, rows: Sequence[Sequence[Any]], touch: Callable[[Workbook, Worksheet], None] | None = None
+) -> Path:
+    """A workbook by openpyxl; `touch` may spoil it before it is saved."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(list(row))
+    if touch is not None:
+        touch(book, sheet)
+    book.save(path)
+    return path
+
+
+def write_xls(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    """An old workbook by xlwt."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("九月")
+    day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    for row_number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not None and value != "":
+                sheet.write(
+                    row_number, column, value, day if isinstance(value, date) else xlwt.Style.default_style
+                )
+    book.save(str(path))
+    return path
+
+
+def as_text(rows: Sequence[Sequence[Any]], separator: str = ",") -> str:
+    """Rows as separated text."""
+    return "".join(separator.join("" if cell is None else str(cell) for cell in row) + "\r\n" for row in rows)
+
+
+def write_ods(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    """The smallest OpenDocument spreadsheet, every cell as text."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{office}:office:1.0" '
+        f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="九月">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def read(path: Path, section: str = "placement", **options: Any) -> tuple[CleanTable, list[CleanRow]]:
+    """The whole of a sheet."""
+    options.setdefault("codes", codes)
+    options.setdefault("today", TODAY)
+    with read_clean(section_of(section), path, **options) as opened:
+        return opened, list(opened.rows())
+
+
+def messages(row: CleanRow) -> list[str]:
+    """What is wrong with a row."""
+    return [problem.message for problem in row.problems]
+
+
+def notices(opened: CleanTable) -> str:
+    """What was said of the whole file."""
+    return "\n".join(problem.message for problem in opened.notices)

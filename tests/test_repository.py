@@ -120,3 +120,21 @@ def test_repository_names_no_machine() -> None:
             lines = path.read_text("utf-8").splitlines()
             wrong += [f"{name}:{number}" for number, line in enumerate(lines, 1) if home.search(line)]
     assert wrong == []
+
+
+def test_every_document_that_code_points_to_exists() -> None:
+    named: set[str] = set()
+    for top in ("ui", "core", "db", "resources"):
+        for path in (ROOT / top).rglob("*"):
+            if path.suffix in {".py", ".toml"}:
+                named |= set(re.findall(r"docs/[\w/-]+\.\w+", path.read_text("utf-8")))
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_every_picture_and_page_that_a_document_shows_exists() -> None:
+    missing = []
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "resources").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+            if not (document.parent / target).exists():
+                missing.append(f"{document.relative_to(ROOT)}: {target}")
+    assert missing == []

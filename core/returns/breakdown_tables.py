@@ -140,9 +140,8 @@ def tick_marks(largest: int) -> tuple[tuple[float, str], ...]:
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):
-            if 3 * step >= largest * 0.9:
-                ticks = [tick for tick in range(0, 4 * step, step) if tick <= largest * 1.02]
-                return tuple((float(tick), str(tick)) for tick in ticks)
+            if 4 * step > largest:
+                return tuple((float(tick), str(tick)) for tick in range(0, largest + 1, step))
         power *= 10
 
 

@@ -14,6 +14,8 @@ CHINESE = "一二三四五六七八九十"
 TWO_LINES, ONE_LINE = 8.6, 5.83
 """Heights of heads in table 1 and of heads with a single line, in millimetres."""
 HEAD = 9.892
+ROW, TIGHT_ROW = 6.3, 5.6
+"""Rows of tables 2 and 3; tight where that keeps the figure on their page."""
 _SIGNS = {">=": "≥", ">": ">", "about": "约"}
 _INCLUDING = "其中："
 _COMPLETION = ("完成率", "（%）")
@@ -127,31 +129,33 @@ def _rate_row(line: RateLine) -> Row:
     return Row((Cell(line.label), *figures, Cell(line.source or numbers.UNKNOWN)))
 
 
-def posts_table(lines: Sequence[TargetLine]) -> Table:
-    """Table 2: posts in the public sector."""
+def posts_table(lines: Sequence[TargetLine], row_height: float = ROW) -> Table:
+    """Table 2: posts in the public sector. 已到岗 is left out where nobody records it."""
+    filled = any(line.filled is not None for line in lines)
     columns = (
-        Column(("岗位类别",), 39.5, Kind.TEXT),
-        Column(("年度", "目标"), 13.5),
-        Column(("本月",), 10.5),
-        Column(("累计",), 12),
-        Column(_COMPLETION, 14),
-        Column(_PRO_RATA, 14),
+        Column(("岗位类别",), 39.5 if filled else 43, Kind.TEXT),
+        Column(("年度", "目标"), 13.5 if filled else 15),
+        Column(("本月",), 10.5 if filled else 13),
+        Column(("累计",), 12 if filled else 14),
+        Column(_COMPLETION, 14 if filled else 15),
+        Column(_PRO_RATA, 14 if filled else 15),
         Column(_GAP, 17),
-        Column(("已到岗",), 12.5),
-        Column(("责任单位",), 23, Kind.CENTRE),
+        *((Column(("已到岗",), 12.5),) if filled else ()),
+        Column(("责任单位",), 23 if filled else 23.5, Kind.CENTRE),
     )
     rows = tuple(
         Row(
             (
                 Cell(line.label, indent=line.indent),
                 *_progress_cells(line),
-                Cell(numbers.plain(line.filled), figure=line.figure),
+                *((Cell(numbers.plain(line.filled), figure=line.figure),) if filled else ()),
                 Cell(line.responsible or numbers.UNKNOWN),
             )
         )
         for line in lines
     )
-    return Table("公共部门岗位落实情况", (Part(columns, rows, HEAD),), 6.3, "个、%", _post_notes(lines))
+    part = Part(columns, rows, HEAD)
+    return Table("公共部门岗位落实情况", (part,), row_height, "个、%", _post_notes(lines))
 
 
 def _post_notes(lines: Sequence[TargetLine]) -> tuple[str, ...]:
@@ -163,10 +167,16 @@ def _post_notes(lines: Sequence[TargetLine]) -> tuple[str, ...]:
         words.append("目标为“—”的岗位未定量分解，仅列实绩")
     if any(line.filled is not None for line in lines):
         words.append("已到岗为累计岗位中已办理入职手续的人数")
+    words += _unknown_words(lines)
     return ("；".join(words) + "。",) if words else ()
 
 
-def work_table(lines: Sequence[TargetLine]) -> Table:
+def _unknown_words(lines: Sequence[TargetLine]) -> list[str]:
+    """Said where a figure has no ledger yet: unknown is not zero."""
+    return ["累计为“—”的指标尚无登记来源，不等于零"] if any(line.value is None for line in lines) else []
+
+
+def work_table(lines: Sequence[TargetLine], row_height: float = ROW) -> Table:
     """Table 3: fairs, traineeships, training, start-up, services. Each row has its own unit."""
     columns = (
         Column(("指　　标",), 45, Kind.TEXT),
@@ -181,16 +191,20 @@ def work_table(lines: Sequence[TargetLine]) -> Table:
     rows = tuple(
         Row((Cell(line.label, indent=line.indent), Cell(line.unit), *_progress_cells(line))) for line in lines
     )
-    return Table("工作指标完成情况", (Part(columns, rows, HEAD),), 6.3, notes=_work_notes(lines))
+    return Table("工作指标完成情况", (Part(columns, rows, HEAD),), row_height, notes=_work_notes(lines))
 
 
 def _work_notes(lines: Sequence[TargetLine]) -> tuple[str, ...]:
     keys = {line.figure for line in lines}
-    if "traineeship.posts" not in keys:
-        return ()
-    if "traineeship.people" in keys:
-        return ("见习岗位为募集数，见习在岗人数为实际在岗人数，二者不可相加；就业见习不计入就业。",)
-    return ("见习岗位为募集数；就业见习不计入就业。",)
+    words = []
+    if {"traineeship.posts", "traineeship.people"} <= keys:
+        words.append("见习岗位为募集数，见习在岗人数为实际在岗人数，二者不可相加")
+    elif "traineeship.posts" in keys:
+        words.append("见习岗位为募集数")
+    if "traineeship.posts" in keys or "traineeship.people" in keys:
+        words.append("就业见习不计入就业")
+    words += _unknown_words(lines)
+    return ("；".join(words) + "。",) if words else ()
 
 
 def _progress_cells(line: TargetLine) -> tuple[Cell, ...]:

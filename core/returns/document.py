@@ -44,10 +44,8 @@ class Document:
         """Draw all pages."""
         snapshot = self.snapshot
         self._first_page()
-        if snapshot.posts:
-            self._table(core_tables.posts_table(snapshot.posts))
-        if snapshot.work:
-            self._table(core_tables.work_table(snapshot.work))
+        for table in self._work_tables():
+            self._table(table)
         self._curve()
         if snapshot.townships:
             self._table(breakdown_tables.township_table(snapshot), fresh=True)
@@ -101,6 +99,17 @@ class Document:
         heads = [number for number, row in enumerate(planned.rows) if row.row.kind is RowKind.HEAD]
         return heads[-1] if len(heads) > 1 else len(planned.rows)
 
+    def _work_tables(self) -> list[Table]:
+        """Tables 2 and 3, with tighter rows where that keeps the figure on their page."""
+        page = self.sheet.top - self.sheet.bottom - self._shortest_curve()
+        for row_height in (core_tables.ROW, core_tables.TIGHT_ROW):
+            tables = work_tables(self.snapshot, row_height)
+            plans = [plan_table(self.fonts, table, BLOCK_WIDTH) for table in tables]
+            gaps = sum(_gap_after(planned) for planned in plans)
+            if sum(planned.height(0, len(planned.rows)) for planned in plans) + gaps <= page:
+                return tables
+        return work_tables(self.snapshot, core_tables.ROW)
+
     # -- tables ----------------------------------------------------------------------------------
     def _next_table(self) -> str:
         self._tables += 1
@@ -145,7 +154,7 @@ class Document:
                 break
             self.sheet.new_page(turned=self.sheet.turned)
             start, end = end, planned.take(end, self.sheet.room)
-        self.sheet.y -= _GAP if planned.notes else 2 * _GAP
+        self.sheet.y -= _gap_after(planned)
 
     def _turned_lists(self) -> None:
         if not self.snapshot.fairs and not self.snapshot.hosts:
@@ -156,13 +165,18 @@ class Document:
         if self.snapshot.hosts:
             self._table(list_tables.hosts_table(self.snapshot.hosts))
 
+    def _shortest_curve(self) -> float:
+        """Height of figure 1 with caption and note, its plot as low as may be."""
+        note = charts.NOTE if charts.curve_note(self.snapshot.curve) else 0.0
+        return charts.ABOVE + charts.SHORTEST + charts.BELOW + note + 4.3
+
     # -- figure ----------------------------------------------------------------------------------
     def _curve(self) -> None:
         note = charts.curve_note(self.snapshot.curve)
-        below = charts.BELOW + (charts.NOTE if note else 0.0) + 4.3
-        shortest = charts.ABOVE + charts.SHORTEST + below
+        shortest = self._shortest_curve()
         if self.sheet.room < shortest and not self.sheet.fresh:
             self.sheet.new_page()
+        below = shortest - charts.ABOVE - charts.SHORTEST
         above = charts.ABOVE_AT_TOP if self.sheet.fresh else charts.ABOVE
         height = min(charts.TALLEST, self.sheet.room - above - below)
         top = self.sheet.y - above
@@ -275,13 +289,24 @@ def rules_in_force(snapshot: Snapshot) -> tuple[str, ...]:
     return (*snapshot.rules, f"指标规则版次：{edition}。")
 
 
+def work_tables(snapshot: Snapshot, row_height: float) -> list[Table]:
+    """Tables 2 and 3, those of them that have rows."""
+    tables = []
+    if snapshot.posts:
+        tables.append(core_tables.posts_table(snapshot.posts, row_height))
+    if snapshot.work:
+        tables.append(core_tables.work_table(snapshot.work, row_height))
+    return tables
+
+
+def _gap_after(planned: PlannedTable) -> float:
+    return _GAP if planned.notes else 2 * _GAP
+
+
 def tables_of(snapshot: Snapshot) -> list[Table]:
     """Every table of the return in the order of its number, for the workbook."""
     tables = [core_tables.core_table(snapshot, _TIGHTER[0][0])]
-    if snapshot.posts:
-        tables.append(core_tables.posts_table(snapshot.posts))
-    if snapshot.work:
-        tables.append(core_tables.work_table(snapshot.work))
+    tables += work_tables(snapshot, core_tables.ROW)
     if snapshot.townships:
         tables.append(breakdown_tables.township_table(snapshot))
     if snapshot.industries:

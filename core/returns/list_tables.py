@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from core.returns import numbers
 from core.returns.core_tables import HEAD, ONE_LINE
@@ -106,11 +107,19 @@ def hosts_table(lines: Sequence[HostLine]) -> Table:
 
 
 def _host_row(line: HostLine, number: int, full: bool) -> Row:
-    words = [str(number), line.name, line.level] + ([] if full else [line.approved_on])
+    words = [str(number), line.name, line.level] + ([] if full else [_day(line.approved_on)])
     counts: list[int | None] = [line.year_posts, line.month_posts]
     counts += [line.trainees, line.kept] if full else []
     cells = [Cell(text or numbers.UNKNOWN) for text in words]
     return Row((*cells, *(Cell(numbers.plain(count)) for count in counts)))
+
+
+def _day(text: str) -> str:
+    """A date as the paper writes it; what is no date stays as it is."""
+    try:
+        return numbers.day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def corrections_table(lines: Sequence[CorrectionLine]) -> Table:

@@ -70,12 +70,13 @@ class Program(QObject):
 
     def show_manual(self) -> None:
         """F1: the manual, in a window of its own."""
-        if self._manual is None:
-            self._manual = ManualWindow()
-            self._manual.destroyed.connect(self._forget_manual)
+        if self._manual is not None:
+            self._manual.raise_()
+            self._manual.activateWindow()
+            return
+        self._manual = ManualWindow()
+        self._manual.destroyed.connect(self._forget_manual)
         self._manual.show()
-        self._manual.raise_()
-        self._manual.activateWindow()
 
     def crashed(self, kind: type[BaseException], error: BaseException, place: TracebackType | None) -> None:
         """Show a fault as one, and anything else as a bug of ours."""

@@ -169,6 +169,8 @@ class ToolButton(QToolButton):
         self.setToolButtonStyle(style)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(28)
+        if not text:
+            self.setProperty("place", "icon")
         if not text or shortcut:
             self.setToolTip(f"{called}（{shortcut}）" if shortcut else called)
         if shortcut:

@@ -148,6 +148,9 @@ class FirstRunCard(Card):
     def sizeHint(self) -> QSize:
         return QSize(*SIZE)
 
+    def hasHeightForWidth(self) -> bool:
+        return False
+
     def begin(self) -> None:
         self.unit.search.setFocus()
 
@@ -212,7 +215,6 @@ class FirstRunCard(Card):
         home = str(Path.home())
         shown = str(path.parent / path.stem)
         self.place.setText(f"台账存放：{shown.replace(home, '~', 1) if shown.startswith(home) else shown}")
-        self.place.setToolTip(str(path))
 
     def _unit_changed(self) -> None:
         chosen = self.unit.chosen

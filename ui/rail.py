@@ -93,6 +93,8 @@ class RailModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         row = self._rows[index.row()]
         return _ENTRY_FLAGS if row.kind is _Kind.ENTRY else Qt.ItemFlag.ItemNeverHasChildren
 
@@ -199,7 +201,7 @@ class _RailView(QListView):
 
 
 class Rail(QWidget):
-    """Rail of 176 px with its edge, or 44 folded to icons with tooltips. `chosen` carries the page to open."""
+    """Rail of 176 px with its edge, or 44 folded to icons with tooltips. `chosen` carries the page."""
 
     chosen = Signal(str)
 

@@ -93,7 +93,7 @@ class SearchBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
-            QTimer.singleShot(0, self._left)
+            QTimer.singleShot(0, self, self._left)
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

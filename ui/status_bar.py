@@ -40,12 +40,13 @@ class Light(QToolButton):
     def __init__(self, name: str, act: Callable[[], object] | None = None) -> None:
         super().__init__()
         self._name = name
+        self.setAccessibleName(name)
         self._short = ""
         self._long = ""
         self.setProperty("place", "status")
         self.setFont(font(12))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(12, 12))
+        self.setIconSize(QSize(14, 12))
         self.setFixedHeight(22)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -69,7 +70,7 @@ class Light(QToolButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(text_width(self.text(), 12) + 12 + 4 + 14, 22)
+        return QSize(text_width(self.text(), 12) + 14 + 4 + 14, 22)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(36, 22)
@@ -91,7 +92,7 @@ class StatusBar(QWidget):
         self.backup = Light("备份", self.backup_wanted.emit)
         self.due = Light("月报", self.return_wanted.emit)
         self.drafts = Light("草稿", self.drafts_wanted.emit)
-        self.message = Light("")
+        self.message = Light("消息")
         self.work = _Work()
         self.work.cancel.connect(self.cancel)
         self.date = words(long_date(today), "caption")

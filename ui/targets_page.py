@@ -1,0 +1,274 @@
+"""目标任务: the plans in force and their targets with the clauses that set them, and the township split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.views import PlanView, SplitView, TargetView
+from ui import numbers
+from ui.controls import (
+    CountTabs,
+    EmptyState,
+    LabelledField,
+    PageHead,
+    ground,
+    line,
+    line_input,
+    link,
+    primary,
+    words,
+)
+from ui.pages import Page, Shell
+from ui.split_form import SplitForm, SplitPanel
+from ui.target_table import TargetTable, span_words, typed_number, wanted
+from ui.tasks import Progress, Tasks
+from ui.why_panel import Quote
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+SIDE = 330
+SPLIT = "split"
+FIGURE = "placement.total"
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """All that the page shows of a year."""
+
+    year: int
+    plans: tuple[PlanView, ...]
+    targets: tuple[TargetView, ...]
+    split: SplitView | None
+
+
+class TargetPanel(QWidget):
+    """One target in full: clause, value, and changing it with a reason."""
+
+    def __init__(self, page: TargetsPage) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self._page = page
+        self.target: TargetView | None = None
+        self.title = words("", "panel", wrap=True)
+        self.about = words("", "secondary", wrap=True)
+        self.quote = Quote()
+        self.value = line_input(name="要求的数")
+        self.value.setFixedWidth(140)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.reason = line_input(name="改动原因", placeholder="如：调整文件的文号")
+        self.value_field = LabelledField("要求的数", self.value)
+        self.reason_field = LabelledField("改动原因", self.reason, required=True, hint="写进流水，以后查得到")
+        self.button = primary("保存改动", self._save)
+        self.why = link("为什么是这个数 ›", self._explain)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        for each in (self.title, self.about, self.quote, self.why, line()):
+            column.addWidget(each)
+        for field in (self.value_field, self.reason_field, self.button):
+            column.addWidget(field)
+        column.addStretch(1)
+
+    def show_data(self, target: TargetView | None) -> None:
+        """Show a target, or that none is chosen."""
+        self.target = target
+        self.setEnabled(target is not None)
+        self.title.setText(target.label if target else "没有选中的目标")
+        if target is None:
+            return
+        changed = "，已改过预置值" if target.changed else ""
+        city = "，全市的数，只作参考，不算本区完成率" if target.scope_kind == "city" else ""
+        asked = f"{wanted(target)} {target.unit}"
+        self.about.setText(f"{target.scope_name}，{span_words(target)}，{asked}{changed}{city}")
+        self.quote.show_data(target.clause, "")
+        whole = target.value == target.value.to_integral_value()
+        self.value.setText(str(int(target.value) if whole else target.value))
+        self.value_field.set_error("")
+        self.reason.clear()
+        self.reason_field.set_error("")
+
+    def _save(self) -> None:
+        value = typed_number(self.value.text())
+        if self.target is None:
+            return
+        self.value_field.set_error("" if value is not None else "要填不小于 0 的数")
+        unchanged = value == self.target.value
+        if unchanged:
+            self.value_field.set_error("和现在的数一样，没有要保存的")
+        reason = self.reason.text().strip()
+        self.reason_field.set_error("" if reason or unchanged or value is None else "没有写原因")
+        if value is not None and reason and not unchanged:
+            self._page.save_target(self.target, value, reason)
+
+    def _explain(self) -> None:
+        if self.target is not None:
+            self._page.shell.explain(self.target.figure, self.target.plan, self._page.shell.as_of)
+
+
+class TargetsPage(Page):
+    """目标任务 of the year chosen in the top bar."""
+
+    page_key = "targets"
+    title = "目标任务"
+
+    def __init__(self, tasks: Tasks, shell: Shell) -> None:
+        super().__init__(tasks, shell)
+        self._data: Targets | None = None
+        self._kept: int | None = None
+        self.head = PageHead("目标任务")
+        self.tabs = CountTabs("方案和分解")
+        self.tabs.chosen.connect(self._show_tab)
+        self.table = TargetTable()
+        self.panel = TargetPanel(self)
+        self.table.chosen.connect(self._target_chosen)
+        self.form = SplitForm()
+        self.split_panel = SplitPanel(self.form)
+        self.split_panel.save.connect(self.save_split)
+        self.unloaded = EmptyState(
+            "target-arrow", "", ("载入后，各项目标和条文进入台账，可以改，改动有记录。",)
+        )
+        self.load_button = primary("载入这个方案", self._load)
+        self.unloaded.add_action(self.load_button)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(_beside(self.table, self.panel))
+        self.stack.addWidget(_beside(self.form, self.split_panel))
+        self.stack.addWidget(self.unloaded)
+        strip = QWidget()
+        ground(strip, "surface")
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(5, 0, 5, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for each in (self.head, strip, line()):
+            column.addWidget(each)
+        column.addWidget(self.stack, 1)
+
+    # data
+
+    def refresh(self) -> None:
+        """Read plans, targets and the split of the year."""
+        year = self.shell.as_of.year
+
+        def read(ledger: Ledger, _: Progress) -> Targets:
+            return Targets(year, ledger.plans(), ledger.targets(year), ledger.split(FIGURE, year))
+
+        self.tasks.run("读取目标任务", read, self.show_data, replaces="targets")
+
+    def arrive(self, **context: Any) -> None:
+        if context.get("part") == SPLIT:
+            self._open_tab(SPLIT)
+
+    def show_data(self, data: Targets) -> None:
+        """Show the targets of a year; what is being typed into the split stays."""
+        typing = self.form.dirty and self._data is not None and self._data.split is not None
+        self._data = data
+        tabs: list[tuple[str, str, int | None]] = []
+        for plan in data.plans:
+            count = sum(self._of(each, plan) for each in data.targets)
+            if count or not plan.loaded:
+                tabs.append((plan.key, plan.title, count if plan.loaded else None))
+        tabs.append((SPLIT, "镇街分解", None))
+        current = self.tabs.current or tabs[0][0]
+        self.tabs.set_tabs(tabs, current if current in {key for key, _, _ in tabs} else tabs[0][0])
+        loaded = sum(plan.loaded for plan in data.plans)
+        self.head.set_detail(f"{data.year} 年，{loaded} 个方案，{numbers.count(len(data.targets))} 项目标")
+        if not typing:
+            self.form.show_data(data.split)
+        self._show_tab(self.tabs.current)
+
+    @staticmethod
+    def _of(target: TargetView, plan: PlanView) -> bool:
+        return target.plan == plan.key and target.scope_kind != "township"
+
+    def _plan(self) -> PlanView | None:
+        plans = self._data.plans if self._data else ()
+        return next((each for each in plans if each.key == self.tabs.current), None)
+
+    def _open_tab(self, key: str) -> None:
+        for at in range(self.tabs.count()):
+            if self.tabs.key(at) == key:
+                self.tabs.setCurrentIndex(at)
+        self._show_tab(self.tabs.current)
+
+    def _show_tab(self, key: str) -> None:
+        if self._data is None:
+            return
+        plan = self._plan()
+        if key == SPLIT or plan is None:
+            self.stack.setCurrentIndex(1)
+        elif plan.loaded:
+            shown = [each for each in self._data.targets if self._of(each, plan)]
+            self.table.show_data(shown, self._kept)
+            self.stack.setCurrentIndex(0)
+        else:
+            self.unloaded.sentence.setText(f"{plan.title}还没有载入（{plan.document}）")
+            self.stack.setCurrentIndex(2)
+
+    def _target_chosen(self, target: TargetView | None) -> None:
+        self._kept = target.id if target else None
+        self.panel.show_data(target)
+
+    # changing
+
+    def _load(self) -> None:
+        plan = self._plan()
+        if plan is not None:
+            key, title = plan.key, plan.title
+            self.tasks.run(
+                "载入方案",
+                lambda ledger, _: ledger.load_plan(key),
+                lambda _: self.shell.say(f"已载入{title}"),
+            )
+
+    def save_target(self, target: TargetView, value: Any, reason: str) -> None:
+        """Change a target's value; the reason goes into the journal."""
+        self.tasks.run(
+            "保存目标",
+            lambda ledger, _: ledger.set_target(target.id, value, reason),
+            lambda _: self.shell.say(f"已改“{target.label}”，原因记入流水"),
+        )
+
+    def save_split(self, reason: str) -> None:
+        """Keep the split as typed, whether it adds up or not; the checks of the return look at it."""
+        if self._data is None:
+            return
+        year, values = self._data.year, self.form.values()
+
+        def saved(split: SplitView | None) -> None:
+            self.form.show_data(split)
+            self.shell.say("镇街分解已保存")
+
+        def save(ledger: Ledger, _: Progress) -> Any:
+            return ledger.set_split(FIGURE, year, values, reason)
+
+        def read(ledger: Ledger, _: Progress) -> SplitView | None:
+            return ledger.split(FIGURE, year)
+
+        self.tasks.run("保存分解", save)
+        self.tasks.run("读取分解", read, saved)
+
+    def leave(self) -> bool:
+        if self.form.dirty:
+            self.shell.say("镇街分解有没保存的数，回到目标任务可以接着填", "warn")
+        return True
+
+
+def _beside(main: QWidget, side: QWidget) -> QWidget:
+    """The main part with a panel of fixed width at its right."""
+    both = QWidget()
+    side.setFixedWidth(SIDE)
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(main, 1)
+    row.addWidget(line("line_strong", upright=True))
+    row.addWidget(side)
+    return both

@@ -116,7 +116,8 @@ def test_repository_names_no_machine() -> None:
     wrong = []
     for name in filter(None, listed.stdout.decode("utf-8").split("\0")):
         path = ROOT / name
-        if path.suffix in {".py", ".md", ".toml", ".lock", ".spec", ".qss"} and path.exists():
+        shipped = path.suffix in {".py", ".md", ".toml", ".lock", ".spec", ".qss"} and path.exists()
+        if shipped and not name.startswith("tests/"):  # tests make up paths of other machines
             lines = path.read_text("utf-8").splitlines()
             wrong += [f"{name}:{number}" for number, line in enumerate(lines, 1) if home.search(line)]
     assert wrong == []

@@ -1,0 +1,108 @@
+"""Settings in force, changed with a reason: cut-off day, counting codes, what stands on the return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from core.settings import SETTINGS
+from ui.controls import LabelledField, ground, line, line_input, primary, words
+
+COUNTING = ("cut_off_day", "counting_destinations", "unchecked_share_limit")
+WIDTH = 460
+
+
+class SettingsForm(QWidget):
+    """One field a setting; saving asks for one reason for all that was changed."""
+
+    save = Signal(dict, str)
+    """Key → value of the changed settings, and the reason."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        ground(self, "surface")
+        self._stored: dict[str, str] = {}
+        self.inputs: dict[str, QLineEdit] = {}
+        content = QWidget()
+        ground(content, "surface")
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(16, 12, 16, 12)
+        columns.setSpacing(32)
+        counting = [spec.key for spec in SETTINGS if spec.key in COUNTING]
+        printed = [spec.key for spec in SETTINGS if spec.key not in COUNTING]
+        columns.addLayout(self._column("统计口径", counting))
+        columns.addLayout(self._column("月报上印的", printed))
+        columns.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(line())
+        column.addLayout(self._foot())
+
+    def _column(self, title: str, keys: list[str]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(words(title, "panel"))
+        specs = {spec.key: spec for spec in SETTINGS}
+        for key in keys:
+            edit = line_input(name=specs[key].label)
+            edit.setFixedWidth(WIDTH - 60)
+            edit.textChanged.connect(self._show_state)
+            self.inputs[key] = edit
+            column.addWidget(LabelledField(specs[key].label, edit, hint=specs[key].about))
+        column.addStretch(1)
+        return column
+
+    def _foot(self) -> QHBoxLayout:
+        self.reason = line_input(name="改动原因", placeholder="改动原因，写进流水")
+        self.reason.setFixedWidth(300)
+        self.reason.textChanged.connect(self._show_state)
+        self.button = primary("保存设置", self._save)
+        self.told = words("", "caption")
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(8)
+        row.addWidget(self.told)
+        row.addStretch(1)
+        row.addWidget(self.reason)
+        row.addWidget(self.button)
+        return row
+
+    def show_data(self, stored: Mapping[str, str], *, allowed: bool) -> None:
+        """Show the settings in force; only an administrator may change them."""
+        self._stored = dict(stored)
+        for key, edit in self.inputs.items():
+            edit.setText(stored.get(key, ""))
+            edit.setReadOnly(not allowed)
+        self._allowed = allowed
+        self.reason.clear()
+        self.reason.setVisible(allowed)
+        self._show_state()
+
+    def changed(self) -> dict[str, str]:
+        """Settings that were typed differently."""
+        typed = {key: edit.text().strip() for key, edit in self.inputs.items()}
+        return {key: text for key, text in typed.items() if text != self._stored.get(key, "")}
+
+    def _show_state(self) -> None:
+        changed = self.changed()
+        ready = bool(changed) and bool(self.reason.text().strip())
+        self.button.setEnabled(ready)
+        if not getattr(self, "_allowed", False):
+            self.told.setText("改设置要用管理员账号登录。")
+        elif not changed:
+            self.told.setText("没有改动。改口径会改变统计数，已上报的月份不变。")
+        elif not ready:
+            self.told.setText(f"改了 {len(changed)} 项，写明原因即可保存。")
+        else:
+            self.told.setText(f"改了 {len(changed)} 项。")
+
+    def _save(self) -> None:
+        self.save.emit(self.changed(), self.reason.text().strip())

@@ -45,16 +45,17 @@ class Words(dict[Any, int]):
     `new` and `bad` hold what was read since they were last taken: values, and number → problems.
     """
 
-    def __init__(self, read: Callable[[Any], PlainWord]) -> None:
+    def __init__(self, read: Callable[[Any], PlainWord], ditto_words: frozenset[str]) -> None:
         super().__init__()
         self._read = read
+        self._ditto_words = ditto_words
         self.new: list[Any] = []
         self.bad: dict[int, list[PlainProblem]] = {}
         self.count = 0
         self.ditto = False
 
     def __missing__(self, cell: Any) -> int:
-        if cell.__class__ is str and cell.strip() in DITTO_WORDS:
+        if cell.__class__ is str and cell.strip() in self._ditto_words:
             self.ditto = True
             self[cell] = _DITTO
             return _DITTO
@@ -77,7 +78,8 @@ class ColumnReader:
         self._rules = rules
         self._told = told and field.kind is Kind.RESIDENT_ID
         self._last = -1
-        self.words = Words(self._chosen())
+        ditto = frozenset[str]() if field.kind is Kind.RESIDENT_ID else DITTO_WORDS
+        self.words = Words(self._chosen(), ditto)
 
     def _read(self, cell: Any) -> PlainWord:
         value, problems = read_value(self.field, cell, self._rules)
@@ -150,7 +152,7 @@ class ColumnReader:
                 last = number
                 continue
             if last < 0:
-                last = self.words[("", "") if self._told else ""]
+                last = self.words[""]
             message = f"{self.field.label}写的是“同上”，按上一行记"
             problems.append((place, self.field.key, message, Severity.WARNING.value, ""))
             numbers[place] = last

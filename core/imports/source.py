@@ -24,6 +24,12 @@ Cell = Any
 MAX_CELLS = 40_000_000
 _MAX_MERGES = 100_000
 _GUESSED_WIDTH = 20
+_ENDINGS = {
+    FileKind.XLSX: (".xlsx", ".xlsm", ".xlam"),
+    FileKind.XLSB: (".xlsb",),
+    FileKind.XLS: (".xls", ".xla"),
+    FileKind.ODS: (".ods",),
+}
 
 
 @dataclass(slots=True)
@@ -67,7 +73,7 @@ class Source:
 
     def _open_book(self) -> tuple[tuple[str, bool], ...]:
         try:
-            self._book = python_calamine.load_workbook(str(self.path))
+            self._book = self._load()
             if self.kind is FileKind.XLSX:
                 self.found = workbook_findings(self.path)
         except python_calamine.PasswordError as error:
@@ -81,6 +87,13 @@ class Source:
             for each in self._book.sheets_metadata
             if each.typ == sheet_type
         )
+
+    def _load(self) -> Any:
+        """The library goes by the name's ending; a file whose name lies is given to it without one."""
+        if self.path.suffix.lower() in _ENDINGS[self.kind]:
+            return python_calamine.CalamineWorkbook.from_path(str(self.path))
+        with self.path.open("rb") as file:
+            return python_calamine.CalamineWorkbook.from_filelike(file)
 
     def sheet(self, name: str) -> Sheet:
         """Read one sheet; its formulas and hidden rows are searched beside, see `findings`.

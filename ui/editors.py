@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -26,7 +26,9 @@ NUMBER_KINDS = (Kind.INTEGER, Kind.MONEY)
 CHOICE_KINDS = (Kind.CODE, Kind.FLAG)
 COMPLETED = ("employer.name", "person.college", "college")
 """Free text that is completed from what the ledger knows."""
-FLAGS = (("1", "是"), ("0", "否"))
+FLAGS = (("是", "1"), ("否", "0"))
+NUMBERED = ("destination", "employer_type")
+"""Code lists whose codes clerks know by number."""
 CHEVRON = 16
 ASK_AFTER = 60
 MASK = "*"
@@ -279,7 +281,7 @@ class ChoiceEntry(LineEntry):
         if self._list is None:
             self._list = ChoiceList(self)
             self._list.picked.connect(self._pick)
-        choices = [Choice(value, words, "") for value, words in found]
+        choices = code_choices(self.field, found)
         if self._free:
             choices = [Choice(value, value, detail) for value, detail in found]
             if self.field.key == "employer.name" and typed not in [each.value for each in choices]:
@@ -314,6 +316,14 @@ class Entries:
         if each.kind in (Kind.DATE, Kind.MONTH):
             return DateEntry(each, parent, self._today)
         return LineEntry(each, parent)
+
+
+def code_choices(each: Field, found: Iterable[tuple[str, str]]) -> list[Choice]:
+    """The codes of a field as the ledger lists them (word, code); some are read with their number."""
+    return [
+        Choice(code, f"{code} {word}" if each.codes in NUMBERED and code != word else word, "")
+        for word, code in found
+    ]
 
 
 def read_value(kind: Kind, text: str) -> Any:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from core.section import Field, Kind
 from ui import theme
-from ui.editors import FLAGS, Suggest
+from ui.editors import FLAGS, Suggest, code_choices
 from ui.filter import FilterCell, parse_filter
 from ui.header import FilterHeader
 
@@ -116,10 +116,10 @@ class FilterEditing(QObject):
         menu.setAccessibleName(f"筛选{each.label}")
         self._add(menu, "全部", used is None, lambda: self.chosen.emit(each.key, None))
         menu.addSeparator()
-        for value, words in found:
-            cell = FilterCell(value, words)
-            here = used is not None and used.text == value
-            self._add(menu, words, here, partial(self.chosen.emit, each.key, cell))
+        for choice in code_choices(each, found):
+            cell = FilterCell(choice.value, choice.words)
+            here = used is not None and used.text == choice.value
+            self._add(menu, choice.words, here, partial(self.chosen.emit, each.key, cell))
         menu.aboutToHide.connect(menu.deleteLater)
         self.menu = menu
         cell_rect = header.cell_rect(column)

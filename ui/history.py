@@ -76,7 +76,7 @@ class HistoryDialog(QDialog):
 
 def _item(entry: HistoryEntry) -> QTreeWidgetItem:
     who = f"{entry.account}：{entry.reason}" if entry.reason else entry.account
-    top = QTreeWidgetItem([f"{entry.at:%Y-%m-%d %H:%M}  {entry.action}", "", "", who])
+    top = QTreeWidgetItem([f"{entry.at.astimezone():%Y-%m-%d %H:%M}  {entry.action}", "", "", who])
     for column in range(len(COLUMNS)):
         top.setFont(column, theme.font(13, theme.STRONG))
         top.setBackground(column, QBrush(theme.color("header")))

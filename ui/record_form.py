@@ -75,7 +75,7 @@ class RecordForm(QFrame):
         row = self.edit.row
         for entry in self.fields.entries.values():
             entry.was_typed = False
-            entry.setReadOnly(row is None or row.state is RowState.VOID)
+            entry.setReadOnly(entry.field.derived or row is None or row.state is RowState.VOID)
         self.counts.say(())
         self.show_changes()
         self._scroll.verticalScrollBar().setValue(0)
@@ -279,7 +279,7 @@ class CountsBox(QWidget):
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        counted = "不" not in sentence and "未" not in sentence and "草稿" not in sentence
+        counted = sentence.startswith("计入")
         mark = GlyphMark(Glyph.DONE if counted else Glyph.SAME, 10)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words(sentence, "label", wrap=True), 1)

@@ -12,6 +12,7 @@ from core.errors import LedgerFault
 from core.problems import Problem, Severity
 from core.section import Kind, Section, Values
 from core.views import Change, RowState, RowView
+from ui.editors import code_choices
 from ui.record_model import NEW_ROW, Typing
 from ui.section_rows import for_owner
 from ui.tasks import Tasks
@@ -285,7 +286,10 @@ def _untyped(known: Values, section: Section, typed: frozenset[str]) -> dict[str
     return {
         key: value
         for key, value in known.items()
-        if key in fields and key not in typed and not fields[key].derived
+        if key in fields
+        and key not in typed
+        and not fields[key].derived
+        and (value is not None or "." in key)
     }
 
 
@@ -301,7 +305,8 @@ def look(
             continue
         texts[key] = str(value)
         if each.kind is Kind.CODE:
-            texts[key] = dict(ledger.code_choices(each.codes)).get(str(value), str(value))
+            known = code_choices(each, ((word, code) for code, word in ledger.code_choices(each.codes)))
+            texts[key] = next((choice.words for choice in known if choice.value == value), str(value))
         elif each.kind is Kind.FLAG:
             texts[key] = "是" if value else "否"
     return Looked(checked, texts, tuple(problems))

@@ -95,11 +95,15 @@ class SectionTools(QWidget):
         button.setText(f"回收站 {rows:,}" if rows else "回收站")
         button.updateGeometry()
 
-    def actions_of_rest(self, parent: QWidget) -> list[QAction]:
-        """What stands under …"""
+    def actions_under_more(self, parent: QWidget, *, everything: bool = False) -> list[QAction]:
+        """What stands under …; everything where the whole row of tools is hidden."""
         made = []
+        if everything:
+            add = QAction("新增一行", parent)
+            add.triggered.connect(lambda *_: self._acts["add"]())
+            made.append(add)
         for key, button in self.buttons.items():
-            if button in self._more_only:
+            if everything or button in self._more_only:
                 action = QAction(button.icon(), button.text(), parent)
                 action.triggered.connect(lambda *_, key=key: self._acts[key]())
                 made.append(action)
@@ -122,7 +126,7 @@ class SectionTools(QWidget):
 
     def _open_more(self) -> None:
         menu = QMenu(self)
-        menu.addActions(self.actions_of_rest(menu))
+        menu.addActions(self.actions_under_more(menu))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 

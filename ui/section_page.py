@@ -37,6 +37,9 @@ WIDE_FROM = 1280
 SIDE_FROM = 900
 """Logical widths of the window at which the form narrows, and takes the table's place."""
 NARROW = 640
+LEAST_WIDTH = 320
+SPARED = ("未通过", "市外来渝")
+"""Standing views that a narrow window leaves out."""
 TABLE, FORM = "table", "form"
 
 
@@ -54,6 +57,7 @@ class SectionPage(Page):
         self.state = FilterState()
         self.views: list[tuple[str, FilterState]] = []
         self._in_bin = False
+        self._form_open = False
         self._own: Change | None = None
         self._waiting_for: int | None = None
         self._arriving: int | None = None
@@ -112,7 +116,7 @@ class SectionPage(Page):
         return True
 
     def compact_actions(self) -> list[QAction]:
-        return self.tools.actions_of_rest(self)
+        return self.tools.actions_under_more(self, everything=True)
 
     def _related(self) -> frozenset[str]:
         also = {"person"} if self.section.people else set()
@@ -150,6 +154,7 @@ class SectionPage(Page):
 
     def _lay_out(self) -> None:
         left = QWidget()
+        left.setMinimumWidth(LEAST_WIDTH)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -206,6 +211,7 @@ class SectionPage(Page):
             ("F5", self._reload),
             ("F4", self.toggle_form),
             ("F2", self.grid.edit_current),
+            ("F6", self._other_part),
             ("Ctrl+H", self._open_history),
             ("Ctrl+PgUp", lambda: self.step_row(-1)),
             ("Ctrl+PgDown", lambda: self.step_row(1)),
@@ -256,7 +262,12 @@ class SectionPage(Page):
         self.rows.count(self.state, states, self._take_numbers)
 
     def _take_numbers(self, numbers: Numbers) -> None:
-        shown = [(name, name, rows) for (name, _), rows in zip(self.views, numbers.views, strict=True)]
+        narrow = self._window_width() < WIDE_FROM
+        shown = [
+            (name, name, rows)
+            for (name, _), rows in zip(self.views, numbers.views, strict=True)
+            if not narrow or name not in SPARED
+        ]
         self.tabs.tabs.set_tabs(shown, self._view_name())
         narrowed = self.state.narrowed()
         self.tabs.say(numbers.totals.rows if narrowed else None)
@@ -269,17 +280,19 @@ class SectionPage(Page):
     def _show_stack(self) -> None:
         rows = self.model.rowCount()
         plain_state = not self.state.narrowed() and not self._in_bin
-        if self._form_fills() and self.form.isVisibleTo(self):
+        if self._form_fills() and self._form_open:
             self.stack.setCurrentWidget(self.form_place)
         elif rows:
             self.stack.setCurrentWidget(self.grid)
         else:
             self.stack.setCurrentWidget(self.empty if plain_state else self.nothing)
         bare = not rows and plain_state
-        for each in (self.tools, self._tools_line, self.segments, self.search):
-            each.setVisible(not bare)
-        if bare and not self.edit.is_open:
-            self.form.hide()
+        self.segments.setVisible(not bare)
+        self.search.setVisible(not bare)
+        roomy = self._window_width() >= NARROW
+        self.tools.setVisible(not bare and roomy)
+        self._tools_line.setVisible(not bare and roomy)
+        self.form.setVisible(self._form_open and (self.edit.is_open or not bare))
 
     # Views
 
@@ -326,9 +339,9 @@ class SectionPage(Page):
             return
         if self.edit.row is not None and self.model.row_id(position) == self.edit.row.id:
             return
-        was_new = self.edit.is_new
+        was_blank = self.edit.is_new and not self.edit.is_dirty
         self._leave_row()
-        if was_new and not self.edit.is_dirty and self.model.has_new_row():
+        if was_blank and self.model.has_new_row():
             here = self.model.row_id(position)
             self.model.remove_new_row()
             moved = self.model.position(here)
@@ -349,15 +362,13 @@ class SectionPage(Page):
         if position is not None and position == self.grid.current().row():
             self._enter(position)
 
-    def _leave_row(self) -> None:
+    def _leave_row(self, then: Callable[[], None] | None = None) -> None:
         """Commit what is typed; a composition of the input method is finished first."""
         method = QGuiApplication.inputMethod()
         if method is not None:
             method.commit()
         self.grid.finish_editing()
-        if self.edit.is_new and not self.edit.is_dirty:
-            return
-        self.edit.commit()
+        self.edit.commit(then)
 
     def _cell_typed(self, row_id: int, key: str, value: object, words: str) -> None:
         if self.edit.row is None or self.edit.row.id != row_id:
@@ -369,7 +380,7 @@ class SectionPage(Page):
         self.edit.put(key, value, words)
 
     def _ask_counts(self, row: RowView) -> None:
-        if not self.form.isVisible() or row.id == NEW_ROW:
+        if not self._form_open or row.id == NEW_ROW:
             return
         key, row_id = self.section.key, row.id
 
@@ -413,10 +424,13 @@ class SectionPage(Page):
         """A new row at the top, its form open, the keyboard in the first field."""
         if self._in_bin:
             self._toggle_bin()
-        self._leave_row()
-        if self.model.has_new_row() and self.edit.is_new and not self.edit.is_dirty:
-            self.form.focus_first()
+        if self.edit.is_new:
+            if self.edit.is_dirty:
+                self._leave_row(self.add_row)
+            else:
+                self.form.focus_first()
             return
+        self._leave_row()
         self.model.insert_new_row()
         self.edit.open_new(RowView(NEW_ROW, "", RowState.DRAFT, {}, {}))
         self.open_form()
@@ -436,9 +450,8 @@ class SectionPage(Page):
             self.form.focus_first()
 
     def undo(self) -> None:
-        """Take the last save back."""
-        self._leave_row()
-        self.undoing.undo()
+        """Take the last save back; what is being typed is saved first, and so is the first to go."""
+        self._leave_row(self.undoing.undo)
 
     def _went_back(self, change: Change, sentence: str) -> None:
         self._arriving = change.ids[0] if change.ids else None
@@ -449,7 +462,7 @@ class SectionPage(Page):
 
     def open_form(self) -> None:
         """Show the form: at the right, or in the table's place."""
-        self.form.show()
+        self._form_open = True
         self._arrange()
         if self.edit.row is not None:
             self._ask_counts(self.edit.row)
@@ -458,13 +471,13 @@ class SectionPage(Page):
         """Put the form away."""
         self._leave_row()
         self.segments.choose(TABLE)
-        self.form.hide()
+        self._form_open = False
         self._arrange()
         self.grid.focus_cell()
 
     def toggle_form(self) -> None:
         """Show the form beside the table, or put it away."""
-        if self.form.isVisible():
+        if self._form_open:
             self.close_form()
         else:
             self.open_form()
@@ -472,7 +485,7 @@ class SectionPage(Page):
 
     def _show_table(self) -> None:
         if self._window_width() < SIDE_FROM:
-            self.form.hide()
+            self._form_open = False
         self._arrange()
 
     def _form_fills(self) -> bool:
@@ -491,6 +504,8 @@ class SectionPage(Page):
             self._side.addWidget(self.form)
         self.form.set_width(None if fills else WIDTH if width >= WIDE_FROM else NARROW_WIDTH)
         self.tools.set_compact(width < WIDE_FROM)
+        self.head.setVisible(width >= NARROW)
+        self.grid.set_filters_shown(width >= NARROW)
         frozen = self.section.frozen if width >= WIDE_FROM else self.section.frozen[:1]
         self.grid.set_frozen(frozen)
         self.search.setFixedWidth(200 if width >= WIDE_FROM else 140)
@@ -607,6 +622,17 @@ class SectionPage(Page):
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def _other_part(self) -> None:
+        """From the table to the form and the tools, since Tab walks the cells."""
+        here = self.focusWidget()
+        if here is not None and self.grid.isAncestorOf(here):
+            if self._form_open:
+                self.form.focus_first()
+            else:
+                self.tools.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.grid.focus_cell()
 
     def _filter_here(self) -> None:
         each = self.model.field(max(1, self.grid.current().column()))

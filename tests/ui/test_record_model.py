@@ -50,10 +50,10 @@ def name_at(model: RecordModel, position: int) -> object:
 
 
 def test_the_model_keeps_qts_rules(qtbot: QtBot) -> None:
-    model, _source = made(450)
+    model, _source = made(60)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     qtbot.wait(20)
-    model.show(array("q", range(1, 900)))
+    model.show(array("q", range(1, 90)))
     qtbot.wait(20)
     model.insert_new_row()
     model.put(row(2_000))

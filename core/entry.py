@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from core import identity
@@ -79,13 +80,14 @@ def derived(section: Section, clean: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+@lru_cache(maxsize=65_536)
 def initials(name: str) -> str:
     """Pinyin initials of a name, all readings of its first character: 单雨桐 → syt dyt."""
-    found = [_letters(char) for char in name if char.strip()][:12]
+    found = [*map(_letters, name[:12].replace(" ", ""))]
     if not found:
         return ""
-    rest = "".join(letters[0] for letters in found[1:])
-    return " ".join(dict.fromkeys(first + rest for first in found[0]))
+    rest = "".join([letters[0] for letters in found[1:]])
+    return " ".join([first + rest for first in found[0]])
 
 
 _SURNAMES = {
@@ -108,6 +110,7 @@ def _letters(char: str) -> str:
         return char.lower() if char.isalnum() else "-"
     if char in _SURNAMES:
         return _SURNAMES[char]
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # single characters are all that is asked
     import pypinyin  # late: its tables cost more than a whole command otherwise needs
 
     readings = pypinyin.pinyin(char, style=pypinyin.Style.FIRST_LETTER, heteronym=True)[0]

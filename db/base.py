@@ -151,7 +151,7 @@ class Record:
     updated_at: Mapped[Moment] = mapped_column(default=utc_now, sort_order=92)
     updated_by: Mapped[str] = mapped_column(String(64), default="", sort_order=93)
     batch_id: Mapped[int | None] = mapped_column(Integer, default=None, sort_order=94)
-    state: Mapped[RecordState] = mapped_column(default=RecordState.ACTIVE, index=True, sort_order=95)
+    state: Mapped[RecordState] = mapped_column(default=RecordState.ACTIVE, sort_order=95)
     void_reason: Mapped[str] = mapped_column(Text, default="", sort_order=96)
     note: Mapped[str] = mapped_column(Text, default="", sort_order=97)
     draft_values: Mapped[str] = mapped_column(Text, default="", sort_order=98)

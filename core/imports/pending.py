@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Table, update
+from sqlalchemy import Connection, Date, Table, update
 
-from db.base import moment_text, utc_now
+from db.base import Scaled, moment_text, utc_now
 
 _STAMPS = (
     "created_at",
@@ -22,6 +21,8 @@ _STAMPS = (
     "void_reason",
     "draft_values",
 )
+_DEFAULTS = {"note": "", "verification": "claimed", "id_kind": "resident_id", "reference": False}
+"""Values of columns that may not be empty."""
 
 
 class Pending:
@@ -117,37 +118,33 @@ class Pendings:
     def _insert(self, connection: Connection, now: str, account: str, batch: int) -> None:
         if not self.new:
             return
-        own = [column for column in (each.name for each in self.table.c) if column not in ("id", *_STAMPS)]
-        defaults = {"note": "", "verification": "claimed", "id_kind": "resident_id", "reference": False}
+        own = [each.name for each in self.table.c if each.name not in ("id", *_STAMPS)]
         names = ["id", *own, *_STAMPS]
-        stamps = (now, account, now, account, batch, "active", "", "")
         marks = ", ".join("?" * len(names))
         statement = f"INSERT INTO {self.table.name} ({', '.join(names)}) VALUES ({marks})"
-        scaled = {each for each in own if hasattr(self.table.c[each].type, "places")}
-        fallback = [(key, defaults.get(key)) for key in own]
-        rows = (
-            (
-                each.id,
-                *(_bound(each.values.get(key), default, key in scaled) for key, default in fallback),
-                *stamps,
-            )
-            for each in self.new
-        )
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.cursor().executemany(statement, rows)
+        driver.cursor().executemany(
+            statement, self._rows(own, (now, account, now, account, batch, "active", "", ""))
+        )
 
-
-def _bound(value: Any, default: Any, scaled: bool) -> Any:
-    """A value as the driver takes it: days as ISO text, exact numbers as whole ten-thousandths."""
-    if value is None:
-        return default
-    kind = value.__class__
-    if kind is str or (kind is int and not scaled):
-        return value
-    if scaled:
-        return int(Decimal(value).scaleb(4))
-    return value.isoformat() if kind is date else value
+    def _rows(self, own: list[str], stamps: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+        """New records as the driver takes them: days become ISO text, exact numbers whole ten-thousandths."""
+        days = [place for place, name in enumerate(own) if isinstance(self.table.c[name].type, Date)]
+        scaled = [place for place, name in enumerate(own) if isinstance(self.table.c[name].type, Scaled)]
+        defaults = [(place, _DEFAULTS[name]) for place, name in enumerate(own) if name in _DEFAULTS]
+        for each in self.new:
+            row: list[Any] = [*map(each.values.get, own)]
+            for place in days:
+                if row[place] is not None:
+                    row[place] = row[place].isoformat()
+            for place in scaled:
+                if row[place] is not None:
+                    row[place] = int(Decimal(row[place]).scaleb(4))
+            for place, default in defaults:
+                if row[place] is None:
+                    row[place] = default
+            yield (each.id, *row, *stamps)
 
 
 def _json(values: dict[str, Any]) -> str:

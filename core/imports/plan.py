@@ -74,6 +74,8 @@ class Planner:
         self._of_person: dict[int, list[Pending]] = {}
         self._loaded_persons: set[int] = set()
         self._changes: list[RowPlan] = []
+        self._lacking: list[Problem] = []
+        self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self._table.c}
         if not section.people:
             self._load(select(self._table).where(self._table.c.state != "void"))
 
@@ -145,17 +147,18 @@ class Planner:
 
     # -- planning --------------------------------------------------------------------------------
     def take(self, rows: Sequence[CleanRow]) -> list[RowPlan]:
-        """Plan one batch."""
+        """Plan one batch, whose rows all have the same columns."""
         self._prefetch(rows)
+        given = rows[0].values if rows else {}
+        lacking = [each for each in self._section.required() if each.key not in given]
+        self._lacking = [Problem(each.key, f"没有{each.label}") for each in lacking]
         return [self._plan(row) for row in rows]
 
     def _plan(self, row: CleanRow) -> RowPlan:
         values = row.values
         problems = list(row.problems)
         problems += self._section.check(values)
-        for needed in self._section.required():
-            if needed.key not in values:
-                problems.append(Problem(needed.key, f"没有{needed.label}"))
+        problems += self._lacking
         plan = RowPlan(row.row, RowAction.REFUSE, values, problems)
         if problems and refused(problems):
             return plan
@@ -262,13 +265,12 @@ class Planner:
         return own
 
     def _keep_words(self, own: dict[str, Any], problems: Iterable[Problem]) -> None:
+        for key, column in self._words.items():
+            if key in own:
+                own[column] = None
         for problem in problems:
-            column = f"{problem.field}_text"
-            if problem.field in _KEPT_WORDS and problem.value_masked and column in self._table.c:
-                own[column] = problem.value_masked
-        for key in _KEPT_WORDS:
-            if key in own and f"{key}_text" in self._table.c:
-                own[f"{key}_text"] = None
+            if problem.field in self._words and problem.value_masked:
+                own[self._words[problem.field]] = problem.value_masked
 
     def _look(self, own: Mapping[str, Any], problems: list[Problem]) -> None:
         """What enters but wants a look: rows dated after the unit's end."""

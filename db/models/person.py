@@ -17,7 +17,7 @@ class Person(Record, Base):
     __tablename__ = "person"
     __table_args__ = (Index("uq_person_document", "id_kind", "id_number", unique=True),)
 
-    name: Mapped[str | None] = mapped_column(index=True)
+    name: Mapped[str | None]
     id_kind: Mapped[str] = mapped_column(default="resident_id")
     id_number: Mapped[str | None]
     sex: Mapped[str | None]

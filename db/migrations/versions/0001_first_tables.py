@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import db.base
 from db.journal import JOURNAL_TRIGGERS
 
 revision = "0001"
@@ -41,7 +40,9 @@ def upgrade() -> None:
         sa.Column("undone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
     )
-    op.create_index(op.f("ix_batch_digest"), "batch", ["digest"], unique=False)
+    with op.batch_alter_table("batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_batch_digest"), ["digest"], unique=False)
+
     op.create_table(
         "batch_row",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -52,8 +53,10 @@ def upgrade() -> None:
         sa.Column("after", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_row")),
     )
-    op.create_index(op.f("ix_batch_row_batch_id"), "batch_row", ["batch_id"], unique=False)
-    op.create_index("ix_batch_row_row", "batch_row", ["section", "row_id"], unique=False)
+    with op.batch_alter_table("batch_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_batch_row_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_batch_row_row", ["section", "row_id"], unique=False)
+
     op.create_table(
         "employer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -68,24 +71,21 @@ def upgrade() -> None:
         sa.Column("key_service", sa.Boolean(), nullable=True),
         sa.Column("layoff_risk", sa.Boolean(), nullable=True),
         sa.Column("initials", sa.String(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
     )
-    op.create_index(op.f("ix_employer_name"), "employer", ["name"], unique=False)
-    op.create_index(op.f("ix_employer_state"), "employer", ["state"], unique=False)
-    op.create_index("uq_employer_credit_code", "employer", ["credit_code"], unique=True)
+    with op.batch_alter_table("employer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_employer_name"), ["name"], unique=False)
+        batch_op.create_index("uq_employer_credit_code", ["credit_code"], unique=True)
+
     op.create_table(
         "job_fair",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -104,23 +104,20 @@ def upgrade() -> None:
         sa.Column("matches", sa.Integer(), nullable=True),
         sa.Column("hired", sa.Integer(), nullable=True),
         sa.Column("viewers", sa.Integer(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_fair")),
     )
-    op.create_index("ix_job_fair_starts_on", "job_fair", ["starts_on", "id"], unique=False)
-    op.create_index(op.f("ix_job_fair_state"), "job_fair", ["state"], unique=False)
+    with op.batch_alter_table("job_fair", schema=None) as batch_op:
+        batch_op.create_index("ix_job_fair_starts_on", ["starts_on", "id"], unique=False)
+
     op.create_table(
         "journal",
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -138,8 +135,10 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_journal")),
     )
-    op.create_index(op.f("ix_journal_batch_id"), "journal", ["batch_id"], unique=False)
-    op.create_index("ix_journal_row", "journal", ["section", "row_id"], unique=False)
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journal_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_journal_row", ["section", "row_id"], unique=False)
+
     op.create_table(
         "ledger_info",
         sa.Column("key", sa.String(), nullable=False),
@@ -161,48 +160,41 @@ def upgrade() -> None:
         sa.Column("major", sa.String(), nullable=True),
         sa.Column("graduation_month", sa.String(), nullable=True),
         sa.Column("initials", sa.String(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
-    op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False)
-    op.create_index(op.f("ix_person_state"), "person", ["state"], unique=False)
-    op.create_index("uq_person_document", "person", ["id_kind", "id_number"], unique=True)
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("uq_person_document", ["id_kind", "id_number"], unique=True)
+
     op.create_table(
         "prior_actual",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("figure", sa.String(), nullable=True),
         sa.Column("month", sa.String(), nullable=True),
-        sa.Column("value", db.base.Scaled(4), nullable=True),
+        sa.Column("value", sa.BigInteger(), nullable=True),
         sa.Column("source", sa.String(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prior_actual")),
     )
-    op.create_index("ix_prior_actual_figure", "prior_actual", ["figure", "month"], unique=False)
-    op.create_index(op.f("ix_prior_actual_state"), "prior_actual", ["state"], unique=False)
+    with op.batch_alter_table("prior_actual", schema=None) as batch_op:
+        batch_op.create_index("ix_prior_actual_figure", ["figure", "month"], unique=False)
+
     op.create_table(
         "return_draft",
         sa.Column("month", sa.String(), nullable=False),
@@ -228,7 +220,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("comparator", sa.String(), nullable=True),
-        sa.Column("value", db.base.Scaled(4), nullable=True),
+        sa.Column("value", sa.BigInteger(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("label", sa.String(), nullable=True),
         sa.Column("grouping", sa.String(), nullable=True),
@@ -237,24 +229,21 @@ def upgrade() -> None:
         sa.Column("clause", sa.String(), nullable=True),
         sa.Column("responsible", sa.String(), nullable=True),
         sa.Column("reference", sa.Boolean(), nullable=False),
-        sa.Column("preset_value", db.base.Scaled(4), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("preset_value", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
     )
-    op.create_index("ix_target_figure", "target", ["figure", "scope_kind", "starts_on"], unique=False)
-    op.create_index(op.f("ix_target_state"), "target", ["state"], unique=False)
+    with op.batch_alter_table("target", schema=None) as batch_op:
+        batch_op.create_index("ix_target_figure", ["figure", "scope_kind", "starts_on"], unique=False)
+
     op.create_table(
         "township",
         sa.Column("key", sa.String(), nullable=False),
@@ -288,16 +277,12 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("verification", sa.String(), nullable=False),
         sa.Column("evidence_note", sa.String(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
@@ -305,12 +290,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_placement_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
     )
-    op.create_index(op.f("ix_placement_employer_id"), "placement", ["employer_id"], unique=False)
-    op.create_index(
-        "ix_placement_person_placed_on", "placement", ["person_id", "placed_on", "id"], unique=False
-    )
-    op.create_index("ix_placement_placed_on", "placement", ["placed_on", "id"], unique=False)
-    op.create_index(op.f("ix_placement_state"), "placement", ["state"], unique=False)
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_placement_employer_id"), ["employer_id"], unique=False)
+        batch_op.create_index("ix_placement_person_placed_on", ["person_id", "placed_on", "id"], unique=False)
+        batch_op.create_index("ix_placement_placed_on", ["placed_on", "id"], unique=False)
+
     op.create_table(
         "traineeship_host",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -318,16 +302,12 @@ def upgrade() -> None:
         sa.Column("level", sa.String(), nullable=True),
         sa.Column("approved_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
@@ -336,10 +316,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_traineeship_host")),
     )
-    op.create_index(
-        op.f("ix_traineeship_host_employer_id"), "traineeship_host", ["employer_id"], unique=False
-    )
-    op.create_index(op.f("ix_traineeship_host_state"), "traineeship_host", ["state"], unique=False)
+    with op.batch_alter_table("traineeship_host", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_traineeship_host_employer_id"), ["employer_id"], unique=False)
+
     op.create_table(
         "traineeship_post",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -353,16 +332,12 @@ def upgrade() -> None:
         sa.Column("education", sa.String(), nullable=True),
         sa.Column("major", sa.String(), nullable=True),
         sa.Column("venue", sa.String(), nullable=True),
-        sa.Column("created_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
-        sa.Column("updated_at", db.base.UtcText(length=27), nullable=False),
+        sa.Column("updated_at", sa.String(27), nullable=False),
         sa.Column("updated_by", sa.String(length=64), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum("active", "draft", "void", name="recordstate", native_enum=False, length=32),
-            nullable=False,
-        ),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("draft_values", sa.Text(), nullable=False),
@@ -371,12 +346,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_traineeship_post")),
     )
-    op.create_index(
-        "ix_traineeship_post_collected_on", "traineeship_post", ["collected_on", "id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_traineeship_post_employer_id"), "traineeship_post", ["employer_id"], unique=False
-    )
-    op.create_index(op.f("ix_traineeship_post_state"), "traineeship_post", ["state"], unique=False)
+    with op.batch_alter_table("traineeship_post", schema=None) as batch_op:
+        batch_op.create_index("ix_traineeship_post_collected_on", ["collected_on", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_traineeship_post_employer_id"), ["employer_id"], unique=False)
     for trigger in JOURNAL_TRIGGERS:
         op.execute(trigger)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a ledger goes back by restoring the backup made before the upgrade")

@@ -147,6 +147,7 @@ class Standings:
             township_none=none,
             industries=industries,
             industry_unknown=unknown,
+            industry_unknown_share=arithmetic.percent(unknown, total.value),
             pro_rata=rate,
             elapsed=elapsed,
             days=span.days,

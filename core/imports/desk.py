@@ -56,6 +56,8 @@ class _Read:
     rows: list[CleanRow]
     notices: list[Problem]
     refused: dict[int, list[Problem]] = field(default_factory=dict)
+    applied: bool = False
+    """Written; only its refused rows are kept, for the error sheet."""
 
 
 class ImportDesk:
@@ -153,13 +155,15 @@ class ImportDesk:
     def apply(self, token: str, progress: Progress | None) -> tuple[Change, ImportResult]:
         """Write a previewed sheet, planned anew against the ledger as it is now."""
         read = self._taken(token)
+        if read.applied:
+            raise NotFound("这次导入已经写入，没有再写一遍。")
         if progress is not None:
             progress(0.2, "正在写入")
         with self._ledger.changing() as connection:
             planner = self._planner(connection, read.section)
             plans = planner.take(read.rows)
             result = self._write(connection, read, planner, plans)
-        self._read.pop(token, None)
+        read.applied, read.rows = True, []
         sections = frozenset(each.section for each in planner.pendings)
         return Change(sections, batch=result.batch), result
 

@@ -11,14 +11,15 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 from PySide6.QtCore import QEventLoop, QTimer
 
-from core.views import Query
+from core.identity import resident_id_check_digit
 
 if TYPE_CHECKING:
     from ui.app import Program
@@ -27,6 +28,19 @@ TASK_BAR = 40
 """What a desktop's own bar takes off the screen's height."""
 _PATIENCE = 120_000
 _SETTLE = 400
+
+
+_NAMES = ("丁一诺", "龚静怡", "邓晓彤", "冉志鹏", "彭婷", "刘凯", "程璐璐", "曾思源", "吕欣妍", "解文博")
+_SLIPS: dict[int, dict[str, object]] = {
+    3: {"身份证号": "500118200306142423"},
+    7: {"就业日期": "2025-09-31"},
+    10: {"用人单位": ""},
+    14: {"姓名": ""},
+    16: {"身份证号": 500118200306142000},
+    20: {"镇街": "朱坨"},
+    22: {"行业": "不清楚"},
+}
+"""Number of the row → what is wrong in it."""
 
 
 class NeverIdleError(RuntimeError):
@@ -133,18 +147,16 @@ class _Camera:
         self.shoot("why")
 
     def import_preview(self, scratch: Path) -> None:
-        """A sheet of the ledger's own newest rows, in the preview of 就业创业登记."""
+        """A township's sheet with new, faulty and odd rows, in the preview of 就业创业登记."""
         workspace = self.program.window.workspace
         assert workspace is not None
-        sheet = scratch / "就业创业登记.xlsx"
+        sheet = scratch / "朱沱镇9月台账.xlsx"
 
-        def write(ledger: object, _: Callable[[float, str], None]) -> int:
-            export: Callable[..., int] = ledger.export  # type: ignore[attr-defined]  # the worker's ledger
-            return export("placement", sheet, Query())
-
-        self.program.tasks.run("导出", write)
+        columns: list[str] = []
+        self.program.tasks.run("模板", lambda ledger, _: ledger.template("placement", sheet), columns.extend)
         self.rest()
-        workspace.open_page("import", section="placement", path=sheet)
+        fill_sheet(sheet, columns)
+        workspace.open_page("import", section="placement", file=sheet)
         self.shoot("import")
 
     def shoot(self, name: str) -> None:
@@ -163,6 +175,30 @@ class _Camera:
                 if not self.program.tasks.busy:
                     return
         raise NeverIdleError
+
+
+def fill_sheet(path: Path, columns: Sequence[str]) -> None:
+    """Write invented rows into a template: most of them sound, some with what clerks get wrong."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.delete_rows(2, sheet.max_row)
+    for serial in range(24):
+        born = date(2001, 1, 1) + timedelta(days=serial * 61)
+        first = f"500118{born:%Y%m%d}{serial * 7 + 31:03d}"
+        values: dict[str, object] = {
+            "姓名": _NAMES[serial % len(_NAMES)],
+            "身份证号": first + resident_id_check_digit(first),
+            "手机": f"128{serial:08d}",
+            "来源": ("区内院校", "区外市内", "市外来渝")[serial % 3],
+            "毕业去向": "11",
+            "用人单位": ("重庆样例车业有限公司", "朱沱镇样例卫生院")[serial % 2],
+            "镇街": "朱沱镇",
+            "行业": "制造业",
+            "就业日期": f"2025-09-{serial + 1:02d}",
+        }
+        values.update(_SLIPS.get(serial, {}))
+        sheet.append([values.get(heading.removesuffix("*").strip(), "") for heading in columns])
+    book.save(path)
 
 
 def _moments() -> Iterator[None]:

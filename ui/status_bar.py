@@ -46,7 +46,7 @@ class Light(QToolButton):
         self.setProperty("place", "status")
         self.setFont(font(12))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(14, 12))
+        self.setIconSize(QSize(16, 12))
         self.setFixedHeight(22)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,7 +70,7 @@ class Light(QToolButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(text_width(self.text(), 12) + 14 + 4 + 14, 22)
+        return QSize(text_width(self.text(), 12) + 16 + 4 + 12, 22)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(36, 22)

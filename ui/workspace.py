@@ -9,10 +9,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from core.due_date import due_on, next_due
 from core.errors import LedgerFault
 from core.info import LedgerInfo
 from core.section import Section
@@ -241,6 +242,9 @@ class Workspace(QWidget):
         self.top_bar.page_name.setText(page.title)
         self._fill_more(page)
         page.refresh_if_stale()
+        focus = self.window().focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page_shown.emit(key)
 
     def rail_pages(self) -> tuple[str, ...]:
@@ -288,13 +292,17 @@ class Workspace(QWidget):
         self.rail.set_counts(facts.counts)
         self.status.show_backup(facts.backup_age)
         self.status.show_drafts(facts.drafts)
-        drafts = [month for month in facts.months if month.state == "draft"]
-        if drafts:
-            last = drafts[-1]
-            name = f"{int(last.month[5:])} 月月报"
-            self.status.show_due(f"{name} {last.detail}".strip(), name)
-        else:
-            self.status.show_due("", "")
+        self._show_due(facts.months)
+
+    def _show_due(self, months: Sequence[ReturnMonth]) -> None:
+        month = next_due(self.today)
+        if any(each.month == str(month) and each.state == "submitted" for each in months):
+            month = month.shifted(1)
+        day = due_on(month)
+        left = (day - self.today).days
+        name = f"{month.number} 月月报"
+        rest = f"还有 {left} 天" if left else "今天到期"
+        self.status.show_due(f"{name} {day.month} 月 {day.day} 日前上报，{rest}", f"{name}：{rest}")
 
     def _changed(self, change: Change) -> None:
         self.status.show_saved(datetime.now())

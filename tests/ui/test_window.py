@@ -196,8 +196,7 @@ def test_demonstration_is_tinted_and_can_be_left(qtbot: QtBot, tmp_path: Path) -
     path, _ = made_ledger(tmp_path, demonstration=True)
     with program(qtbot, tmp_path) as made:
         workspace = entered(qtbot, made, path)
-        strip = workspace.findChild(DemoStrip)
-        assert strip is not None
+        (strip,) = parts(workspace, DemoStrip)
         assert strip.height() == 32
         assert strip.mapTo(made.window, strip.rect().topLeft()).y() == 0
         assert workspace.rail.property("ground") == "demo_bg"

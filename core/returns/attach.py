@@ -1,4 +1,4 @@
-"""Finishing the PDF: attached files, metadata, colour profile, language, and an id made from the content.
+"""Finishing the PDF: attached files, metadata, colour profile, and an id made from the content.
 
 Built towards PDF/A-3b (ISO 19005-3): fonts embedded, an output intent, associated files with their relation,
 XMP that agrees with the document information. Conformance is not claimed in the metadata.
@@ -6,20 +6,24 @@ XMP that agrees with the document information. Conformance is not claimed in the
 
 from __future__ import annotations
 
-import io
+import hashlib
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 from xml.sax.saxutils import escape
 
-if TYPE_CHECKING:
-    import pikepdf
+from reportlab.pdfbase import pdfdoc
+
+from core.returns.embedding import COMPRESSED, dictionary
 
 NAMESPACE = "urn:monthly-return:1"
 _GAMMA = 0x0233
 """2.2 as u8Fixed8."""
+_HEADER = b"ReportLab Generated PDF document (opensource)"
+_NO_ID = b"[<" + b"0" * 32 + b"><" + b"0" * 32 + b">]"
+"""Place of the id; two numbers of 32 digits that are the same in a file never changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,77 +49,74 @@ class About:
     state: str
 
 
-def finish(pdf: bytes, about: About, attachments: Sequence[Attachment]) -> bytes:
-    """The finished file: the same bytes for the same input."""
-    import pikepdf
-
-    document = pikepdf.open(io.BytesIO(pdf))
-    stamp = f"D:{about.dated:%Y%m%d}000000Z"
-    _describe(document, about, stamp)
-    _intend(document)
-    files = [_attach(document, attachment, stamp) for attachment in attachments]
-    if files:
-        document.Root.AF = pikepdf.Array(files)
-    written = io.BytesIO()
-    document.save(
-        written,
-        deterministic_id=True,
-        min_version="1.7",
-        compress_streams=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+def describe(document: Any, about: About, attachments: Sequence[Attachment]) -> None:
+    """Give a reportlab document its metadata, output intent and attached files."""
+    stamp = pdfdoc.PDFString(f"D:{about.dated:%Y%m%d}000000Z")
+    document.info = _Information(
+        {
+            "Title": pdfdoc.PDFString(about.title),
+            "Author": pdfdoc.PDFString(about.unit),
+            "Subject": pdfdoc.PDFString(about.period),
+            "CreationDate": stamp,
+            "ModDate": stamp,
+        }
     )
-    return written.getvalue()
-
-
-def _describe(document: pikepdf.Pdf, about: About, stamp: str) -> None:
-    """Document information, XMP, language; whatever the drawing library wrote about itself goes."""
-    from pikepdf import Dictionary, Name
-
-    if "/Info" in document.trailer:
-        del document.trailer["/Info"]
-    document.docinfo = document.make_indirect(
-        Dictionary(
-            Title=about.title, Author=about.unit, Subject=about.period, CreationDate=stamp, ModDate=stamp
-        )
-    )
-    metadata = document.make_stream(_xmp(about))
-    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
-    document.Root.Metadata = metadata
-    document.Root.Lang = "zh-CN"
-    document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-
-
-def _intend(document: pikepdf.Pdf) -> None:
-    """The output intent: everything is grey."""
-    from pikepdf import Array, Dictionary, Name
-
-    profile = document.make_stream(grey_profile())
-    profile.N, profile.Alternate = 1, Name.DeviceGray
-    intent = Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier="Grey gamma 2.2",
-        Info="Grey gamma 2.2",
+    document._ID = _NO_ID
+    catalog = document.Catalog
+    packet = dictionary(Type="Metadata", Subtype="XML")
+    catalog.Metadata = pdfdoc.PDFStream(packet, _xmp(about), filters=[])
+    catalog.ViewerPreferences = dictionary(DisplayDocTitle=pdfdoc.PDFtrue)
+    profile = document.Reference(_stream(grey_profile(), N=1, Alternate="DeviceGray"), "profile")
+    intent = dictionary(
+        Type="OutputIntent",
+        S="GTS_PDFA1",
+        OutputConditionIdentifier=pdfdoc.PDFString("Grey gamma 2.2"),
+        Info=pdfdoc.PDFString("Grey gamma 2.2"),
         DestOutputProfile=profile,
     )
-    document.Root.OutputIntents = Array([document.make_indirect(intent)])
+    catalog.OutputIntents = pdfdoc.PDFArray([document.Reference(intent, "intent")])
+    catalog.__Defaults__ = {**catalog.__Defaults__, "OutputIntents": None, "AF": None}
+    files = {each.name: _attach(document, each, stamp) for each in attachments}
+    if files:
+        catalog.AF = pdfdoc.PDFArray(list(files.values()))
+        named = [part for name in sorted(files) for part in (pdfdoc.PDFString(name), files[name])]
+        catalog.Names = dictionary(EmbeddedFiles=dictionary(Names=pdfdoc.PDFArray(named)))
 
 
-def _attach(document: pikepdf.Pdf, attachment: Attachment, stamp: str) -> pikepdf.Object:
-    from pikepdf import AttachedFileSpec, Name
+def sign_off(pdf: bytes) -> bytes:
+    """Take out what the drawing library says of itself, and put in an id made from the content."""
+    pdf = pdf.replace(_HEADER, b" " * len(_HEADER), 1)
+    content = hashlib.sha256(pdf).hexdigest()[:32].encode()
+    return pdf.replace(_NO_ID, _NO_ID.replace(b"0" * 32, content), 1)
 
-    spec = AttachedFileSpec(
-        document,
-        attachment.content,
-        filename=attachment.name,
-        mime_type=attachment.media_type,
-        description=attachment.description,
-        creation_date=stamp,
-        mod_date=stamp,
+
+class _Information(pdfdoc.PDFDictionary):
+    """The document information: unit and period, no program."""
+
+    invariant = True
+
+    def digest(self, signature: Any) -> None:
+        """Add nothing to the library's running digest: our id comes from the finished bytes."""
+
+
+def _attach(document: Any, attachment: Attachment, stamp: Any) -> Any:
+    """One embedded file with its relation to the paper; the reference to its specification."""
+    facts = dictionary(Size=len(attachment.content), CreationDate=stamp, ModDate=stamp)
+    content = _stream(attachment.content, Type="EmbeddedFile", Subtype=attachment.media_type, Params=facts)
+    embedded = document.Reference(content, f"content:{attachment.name}")
+    specification = dictionary(
+        Type="Filespec",
+        F=pdfdoc.PDFString(attachment.name),
+        UF=pdfdoc.PDFString(attachment.name),
+        Desc=pdfdoc.PDFString(attachment.description),
+        AFRelationship=attachment.relation,
+        EF=dictionary(F=embedded, UF=embedded),
     )
-    spec.relationship = Name("/" + attachment.relation)
-    document.attachments[attachment.name] = spec
-    return document.attachments[attachment.name].obj
+    return document.Reference(specification, f"file:{attachment.name}")
+
+
+def _stream(content: bytes, **entries: Any) -> Any:
+    return pdfdoc.PDFStream(dictionary(**entries), content, filters=COMPRESSED)
 
 
 def _xmp(about: About) -> bytes:

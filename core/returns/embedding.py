@@ -13,6 +13,8 @@ from reportlab.pdfbase import pdfdoc
 
 from core.returns.fonts import Fonts, Letter
 
+COMPRESSED = [pdfdoc.PDFZCompress]
+"""The filters of every stream we write."""
 _BLOCK = 100
 """Entries that one bfchar block may hold (Adobe Technical Note 5014)."""
 
@@ -59,8 +61,10 @@ class Embedding:
         face = self._fonts.face(file)
         program = face.subset([letter.glyph for letter in font.letters])
         name = f"{_tag(program)}+{file.rsplit('.', 1)[0]}"
-        stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Length1": len(program)}), program, filters=[])
-        descriptor = _dictionary(
+        stream = pdfdoc.PDFStream(
+            pdfdoc.PDFDictionary({"Length1": len(program)}), program, filters=COMPRESSED
+        )
+        descriptor = dictionary(
             Type="FontDescriptor",
             FontName=name,
             Flags=4,
@@ -72,7 +76,7 @@ class Embedding:
             StemV=50 + (face.weight // 65) ** 2,
             FontFile2=document.Reference(stream, f"{font.name}:program"),
         )
-        descendant = _dictionary(
+        descendant = dictionary(
             Type="Font",
             Subtype="CIDFontType2",
             BaseFont=name,
@@ -88,8 +92,8 @@ class Embedding:
             DW=1000,
             W=pdfdoc.PDFArray([1, pdfdoc.PDFArray([round(letter.width, 3) for letter in font.letters])]),
         )
-        text = pdfdoc.PDFStream(None, _to_unicode(font.letters), filters=[])
-        composite = _dictionary(
+        text = pdfdoc.PDFStream(None, _to_unicode(font.letters), filters=COMPRESSED)
+        composite = dictionary(
             Type="Font",
             Subtype="Type0",
             BaseFont=name,
@@ -100,11 +104,16 @@ class Embedding:
         return document.Reference(composite, f"{font.name}:font")
 
 
-def _dictionary(**entries: Any) -> Any:
+def dictionary(**entries: Any) -> Any:
     """A PDF dictionary; plain strings become names."""
     return pdfdoc.PDFDictionary(
-        {key: pdfdoc.PDFName(value) if isinstance(value, str) else value for key, value in entries.items()}
+        {key: _name(value) if isinstance(value, str) else value for key, value in entries.items()}
     )
+
+
+def _name(text: str) -> Any:
+    """A PDF name; the library leaves a slash inside it as it is."""
+    return "/" + pdfdoc.PDFName(text)[1:].replace("/", "#2F")
 
 
 def _scaled(value: int, units: int) -> int:

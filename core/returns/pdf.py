@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from core.problems import Problem
-from core.returns.attach import About, Attachment, finish
+from core.returns.attach import About, Attachment, describe, sign_off
 from core.returns.data_file import data_name, digest, workbook_name, write_data
 from core.returns.document import Document
-from core.returns.embedding import Embedding
+from core.returns.embedding import COMPRESSED, Embedding
 from core.returns.fonts import Fonts
 from core.returns.pen import Pen
 from core.returns.sheet import PAGE_HEIGHT, PAGE_WIDTH, Furniture, Hotspot, Sheet
@@ -67,8 +67,8 @@ def render(snapshot: Snapshot, *, attachments: bool = True, fangsong: Path | Non
     problems = (*fonts.problems(), *document.problems)
     pdf = b""
     if not problems:
-        files = (data, workbook) if attachments or seal is not None else None
-        pdf = _finished(snapshot, _saved(canvas, embedding), files, digest(data))
+        files = _attachments(snapshot, data, workbook) if attachments or seal is not None else ()
+        pdf = _saved(canvas, embedding, _about(snapshot, digest(data)), files)
     return RenderedReturn(pdf, problems, sheet.pages, tuple(sheet.hotspots), data, workbook, digest(data))
 
 
@@ -79,7 +79,7 @@ def _furniture(snapshot: Snapshot, seal: Seal | None) -> Furniture:
 
 
 def _canvas() -> Any:
-    """A reportlab canvas that names no font of its own and leaves compression to the last step."""
+    """A reportlab canvas that names no font of its own."""
     from reportlab.pdfgen.canvas import Canvas
 
     class BareCanvas(Canvas):
@@ -87,20 +87,26 @@ def _canvas() -> Any:
             """Begin pages without an initial font: Helvetica would appear, unembedded."""
             self._preamble = ""
 
-    return BareCanvas(io.BytesIO(), (PAGE_WIDTH, PAGE_HEIGHT), pageCompression=0, invariant=1)
+    size = (PAGE_WIDTH, PAGE_HEIGHT)
+    return BareCanvas(io.BytesIO(), size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="zh-CN")
 
 
-def _saved(canvas: Any, embedding: Embedding) -> bytes:
-    """The pages as reportlab writes them, with our fonts."""
-    canvas._doc.delayedFonts.append(embedding)
+def _saved(canvas: Any, embedding: Embedding, about: About, attachments: tuple[Attachment, ...]) -> bytes:
+    """The finished file."""
+    document = canvas._doc
+    document.defaultStreamFilters = COMPRESSED
+    document.delayedFonts.append(embedding)
+    describe(document, about, attachments)
+    for number in range(1, canvas.getPageNumber()):
+        page = document.idToObject[f"Page{number}"]
+        page.Rotate = page.Trans = None
     stream = canvas._filename
     canvas.save()
-    return bytes(stream.getvalue())
+    return sign_off(stream.getvalue())
 
 
-def _finished(snapshot: Snapshot, pdf: bytes, files: tuple[bytes, bytes] | None, data_digest: str) -> bytes:
-    """The file with its attachments and metadata."""
-    about = About(
+def _about(snapshot: Snapshot, data_digest: str) -> About:
+    return About(
         title=f"{snapshot.title}（{snapshot.month.label}）".replace("\n", ""),
         unit=snapshot.office,
         period=f"{snapshot.month.label}　第{snapshot.version}版",
@@ -108,10 +114,10 @@ def _finished(snapshot: Snapshot, pdf: bytes, files: tuple[bytes, bytes] | None,
         digest=data_digest,
         state=snapshot.state,
     )
-    attachments: tuple[Attachment, ...] = ()
-    if files is not None:
-        attachments = (
-            Attachment(data_name(snapshot), files[0], "application/json", "月报数据文件", "Data"),
-            Attachment(workbook_name(snapshot), files[1], _XLSX, "月报工作簿", "Alternative"),
-        )
-    return finish(pdf, about, attachments)
+
+
+def _attachments(snapshot: Snapshot, data: bytes, workbook: bytes) -> tuple[Attachment, ...]:
+    return (
+        Attachment(data_name(snapshot), data, "application/json", "月报数据文件", "Data"),
+        Attachment(workbook_name(snapshot), workbook, _XLSX, "月报工作簿", "Alternative"),
+    )

@@ -135,6 +135,8 @@ def test_the_file_is_sound_and_its_fonts_are_embedded(
 ) -> None:
     pdf, path = sample[2].bytes, tmp_path / "paper.pdf"
     run("qpdf", "--check", "PDF", pdf=pdf, path=path)
+    for trace in (b"ReportLab", b"/Rotate", b"/Trans", b"Helvetica", b"anonymous"):
+        assert trace not in pdf
     rows = run("pdffonts", "PDF", pdf=pdf, path=path).splitlines()[2:]
     assert len(rows) >= 6
     for row in rows:

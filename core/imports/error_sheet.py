@@ -77,6 +77,7 @@ def write_error_sheet(
         "header_row": header_row,
         "encoding": encoding or None,
         "memory": _MEMORY,
+        "styled_cells": STYLED_CELLS,
         "rows": {
             str(number): [_plain_problem(by_field.get(each.field), each) for each in problems]
             for number, problems in rows.items()
@@ -106,7 +107,7 @@ def write_refused(request: Head) -> Head:
     sheet = source.sheet(request["sheet"])
     wanted = {int(number): problems for number, problems in request["rows"].items()}
     shown = _shown_rows(sheet, request["header_row"], wanted)
-    if source.kind is FileKind.XLSX and sheet.height * sheet.width <= STYLED_CELLS:
+    if source.kind is FileKind.XLSX and sheet.height * sheet.width <= request["styled_cells"]:
         content = stable_bytes(_styled(request, wanted, shown))
     else:
         content = stable_bytes(_plain(request, wanted, shown))

@@ -154,7 +154,7 @@ def _offer_words(sheet: Worksheet, lists: Worksheet, place: int, field: Field, w
     set_text(lists[f"{letter}1"], field.label)
     for row, word in enumerate(words, 2):
         set_text(lists[f"{letter}{row}"], word)
-    reference = f"={quote_sheetname(_LISTS_SHEET)}!${letter}$2:${letter}${len(words) + 1}"
+    reference = f"{quote_sheetname(_LISTS_SHEET)}!${letter}$2:${letter}${len(words) + 1}"
     offered = DataValidation("list", formula1=reference, allow_blank=True, showErrorMessage=False)
     offered.add(f"{letter}2:{letter}{FILLED_ROWS + 2}")
     sheet.add_data_validation(offered)

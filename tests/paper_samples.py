@@ -573,6 +573,38 @@ def cut_off_20th() -> Snapshot:
     )
 
 
+def no_plan() -> Snapshot:
+    """A county with a long name, no plan in force, no codes of its own, headings in the typed text."""
+    total = target_line("placement.total", "留渝来渝就业创业人数", None, 12, 345)
+    outside = target_line("placement.origin.outside_city", "其中：市外来渝", None, 0, 40)
+    return replace(
+        usual(),
+        unit_key="youyang",
+        unit_code="",
+        unit_name="酉阳县",
+        unit_full_name="酉阳土家族苗族自治县",
+        area_word="全县",
+        office="酉阳土家族苗族自治县人力资源和社会保障局",
+        title="重庆市酉阳土家族苗族自治县高校毕业生等青年留渝来渝就业创业工作月报",
+        number="youyang-2025-09-1",
+        state="submitted",
+        reported_on=date(2025, 10, 9),
+        subject_total=total,
+        subject_outside=outside,
+        blocks=(),
+        posts=(),
+        work=(),
+        townships=(),
+        township_total=None,
+        curve=replace(usual().curve, target=None),
+        fairs=(),
+        corrections=(),
+        difficulties="（一）登记不及时\n部分乡镇月底集中补报，影响按旬调度。\n（二）佐证材料不全\n社保比对滞后一个月。",
+        next_steps="",
+        figure_edition="2026年第1版",
+    )
+
+
 SAMPLES: dict[str, Callable[[], Snapshot]] = {
     "usual": usual,
     "submitted": submitted,
@@ -581,4 +613,5 @@ SAMPLES: dict[str, Callable[[], Snapshot]] = {
     "zero": zero,
     "many": many,
     "cut_off_20th": cut_off_20th,
+    "no_plan": no_plan,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.period import Span
@@ -28,16 +29,24 @@ def core_table(snapshot: Snapshot, row_height: float) -> Table:
     rows: list[Row] = []
     for position, block in enumerate(snapshot.blocks):
         rows.append(Row((Cell(f"{CHINESE[position]}、{block_title(block)}"),), RowKind.BLOCK))
-        rows += _block_rows(block)
+        rows += _lines_rows(block.lines, block.plan)
+    if not rows:
+        rows = [Row((Cell(f"{CHINESE[0]}、本期未下达目标任务"),), RowKind.BLOCK), *_without_plan(snapshot)]
     parts = [Part(_CORE_COLUMNS, tuple(rows), TWO_LINES)]
     if snapshot.rates:
-        columns = _rate_columns(f"{CHINESE[len(snapshot.blocks)]}、比率指标")
+        columns = _rate_columns(f"{CHINESE[max(1, len(snapshot.blocks))]}、比率指标")
         parts.append(Part(columns, tuple(_rate_row(line) for line in snapshot.rates), TWO_LINES))
     notes = (
         "1.▲快于序时进度或高于目标，▼慢于序时进度或低于目标；“—”为无数据或不适用。"
         "2.同比为累计数之比；日均需增＝尚缺÷目标期余下天数。",
     )
     return Table("核心指标完成情况", tuple(parts), row_height, units="人、%", notes=notes)
+
+
+def _without_plan(snapshot: Snapshot) -> list[Row]:
+    """The two core figures of a unit for which no plan is in force."""
+    lines = (snapshot.subject_total, replace(snapshot.subject_outside, indent=1))
+    return _lines_rows(lines, None)
 
 
 def block_title(block: PlanBlock) -> str:
@@ -81,21 +90,21 @@ def _rate_columns(title: str) -> tuple[Column, ...]:
     )
 
 
-def _block_rows(block: PlanBlock) -> list[Row]:
+def _lines_rows(lines: Sequence[TargetLine], plan: str | None) -> list[Row]:
     rows: list[Row] = []
     before = 0
-    for line in block.lines:
+    for line in lines:
         label = line.label.removeprefix(_INCLUDING)
         first = line.indent > before
         before = line.indent
         name = Cell(label)
         if line.indent:
             name = Cell(_INCLUDING + label, indent=1) if first else Cell(label, indent=4)
-        rows.append(Row((name, *_core_cells(line, block.plan))))
+        rows.append(Row((name, *_core_cells(line, plan))))
     return rows
 
 
-def _core_cells(line: TargetLine, plan: str) -> tuple[Cell, ...]:
+def _core_cells(line: TargetLine, plan: str | None) -> tuple[Cell, ...]:
     texts = (
         numbers.plain(line.target, line.unit),
         numbers.plain(line.month, line.unit),

@@ -6,6 +6,8 @@ industry tables; tasks; fairs and hosts on turned pages; 存在问题, 下一步
 
 from __future__ import annotations
 
+import re
+
 from core.problems import Problem
 from core.returns import breakdown_tables, charts, core_tables, list_tables
 from core.returns.fonts import Role
@@ -21,6 +23,8 @@ from core.returns.text import Line, Setting, break_lines
 from core.returns.title_block import draw_title_block, title_height
 from core.returns.wording import summary
 
+_SECOND_LEVEL = re.compile(r"（[一二三四五六七八九十]+）[^。；]{1,22}")
+"""A typed line that is a heading of the second level."""
 _TIGHTER = ((6.1, PITCH), (5.6, PITCH), (5.6, 27.0), (5.6, 26.0))
 """Row height of table 1 in mm and line pitch in points, in the order in which page 1 is tightened."""
 _GAP, _TABLE_TO_TEXT, _TEXT_TO_TABLE = 5.0, 3.0, 4.25
@@ -215,8 +219,11 @@ class Document:
         if self.sheet.room < 3 * PITCH:
             self.sheet.new_page()
         self._heading(title)
-        for text in paragraphs:
-            self._paragraph(text, PITCH)
+        for number, text in enumerate(paragraphs):
+            second_level = bool(_SECOND_LEVEL.fullmatch(text)) and number + 1 < len(paragraphs)
+            if second_level and self.sheet.room < 3 * PITCH:
+                self.sheet.new_page()
+            self._paragraph(text, PITCH, Role.KAI if second_level else Role.FANG)
 
     def _heading(self, title: str) -> None:
         text = f"{core_tables.CHINESE[self._headings]}、{title}"
@@ -226,8 +233,8 @@ class Document:
         self.pen.text(self.sheet.left + 2 * BODY, baseline, text, Role.HEI, BODY)
         self.sheet.y -= PITCH
 
-    def _paragraph(self, text: str, pitch: float) -> None:
-        setting = Setting(Role.FANG, BODY, self.sheet.width, 2 * BODY)
+    def _paragraph(self, text: str, pitch: float, role: Role = Role.FANG) -> None:
+        setting = Setting(role, BODY, self.sheet.width, 2 * BODY)
         lines = break_lines(self.fonts, text, setting)
         for number, line in enumerate(lines):
             alone = number == 0 and len(lines) > 1 and self.sheet.room < 2 * pitch

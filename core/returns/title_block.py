@@ -12,7 +12,7 @@ from core.returns.text import measure
 
 _TITLE, _TITLE_STEP, _TITLE_PITCH = 22.0, 0.5, 31.0
 _SMALLEST_TITLE = 14.0
-_BREAKS = ("留渝来渝", "就业创业", "工作月报", "月报")
+_BREAKS = ("留渝来渝", "高校毕业生", "就业创业", "工作月报", "月报")
 """A title of two lines breaks before the first of these that leaves both lines fitting."""
 _PERIOD, _INFO, _SMALLEST_INFO, _INFO_PITCH = 16.0, 10.5, 8.0, 15.5
 
@@ -25,7 +25,8 @@ def title_lines(fonts: Fonts, title: str) -> tuple[tuple[str, ...], float]:
             if all(measure(fonts, Role.TITLE, line, size) <= BLOCK_WIDTH for line in lines):
                 return lines, size
         size -= _TITLE_STEP
-    return _ways(title)[-1], _SMALLEST_TITLE
+    half = len(title) // 2
+    return (title[:half], title[half:]), _SMALLEST_TITLE
 
 
 def _ways(title: str) -> list[tuple[str, ...]]:
@@ -36,8 +37,7 @@ def _ways(title: str) -> list[tuple[str, ...]]:
         before, found, after = title.partition(word)
         if found and before:
             ways.append((before, found + after))
-    half = len(title) // 2
-    return [*ways, (title[:half], title[half:])]
+    return ways
 
 
 def draw_title_block(pen: Pen, snapshot: Snapshot) -> float:

@@ -18,12 +18,14 @@ from sqlalchemy import (
     Select,
     String,
     case,
+    exists,
     func,
     literal,
     select,
+    tuple_,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.codes import code_list
 from core.figure import SAME_YEAR, Measure, Tally
@@ -62,13 +64,13 @@ def _life(model: type[Placement | JobFair | TraineeshipPost]) -> list[tuple[Colu
     return [(model.state == "void", VOID), (model.state == "draft", DRAFT)]
 
 
-def _placement_reason(rules: Rules) -> ColumnElement[str | None]:
+def _placement_reason(rules: Rules, model: type[Placement] = Placement) -> ColumnElement[str | None]:
     counting = sorted(rules.counting_destinations)
     return case(
-        *_life(Placement),
-        (Placement.verification == "rejected", literal(REJECTED)),
-        (Placement.destination.is_(None), literal(NO_DESTINATION)),
-        (Placement.destination.not_in(counting), literal(_DESTINATION).concat(Placement.destination)),
+        *_life(model),
+        (model.verification == "rejected", literal(REJECTED)),
+        (model.destination.is_(None), literal(NO_DESTINATION)),
+        (model.destination.not_in(counting), literal(_DESTINATION).concat(model.destination)),
         else_=None,
     )
 
@@ -276,6 +278,20 @@ def _wanted(tally: Tally, year: int) -> tuple[str, str | None]:
     assert tally.within is not None
     name, value = tally.within
     return name, str(year) if value == SAME_YEAR else value
+
+
+def counted_once(rules: Rules) -> ColumnElement[bool]:
+    """Placement rows that count: valid, and no earlier valid row of the same person in the same year.
+
+    The evaluator's own choice as a condition, for counts over any filter; a test holds the two together.
+    """
+    earlier = aliased(Placement)
+    year = func.strftime("%Y", Placement.placed_on, f"+{31 - (rules.cut_off_day or 31)} days")
+    earlier_year = func.strftime("%Y", earlier.placed_on, f"+{31 - (rules.cut_off_day or 31)} days")
+    before = tuple_(earlier.placed_on, earlier.id) < tuple_(Placement.placed_on, Placement.id)
+    same = (earlier.person_id == Placement.person_id) & (earlier_year == year) & before
+    taken = exists().where(same & _placement_reason(rules, earlier).is_(None))
+    return _placement_reason(rules, Placement).is_(None) & Placement.placed_on.is_not(None) & ~taken
 
 
 def worded(reason: str) -> str:

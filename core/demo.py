@@ -18,7 +18,10 @@ Progress = Callable[[float, str], None]
 DIFFICULTIES = (
     "一是部分镇街登记不及时，月底集中补报较多。二是市外来渝人员佐证材料收集偏慢，核查进度跟不上登记进度。"
 )
-NEXT_STEPS = "一是对完成率靠后的镇街按周调度，逐条核对台账。二是赴市内外重点高校开展引才活动，同步推送岗位清单。"
+NEXT_STEPS = (
+    "一是对完成率靠后的镇街按周调度，逐条核对台账。"
+    "二是赴市内外重点高校开展引才活动，同步推送岗位清单。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class DemoResult:
 def make(
     folder: Path, unit: str, year: int, rows: int, seed: int, progress: Progress | None = None
 ) -> DemoResult:
-    """Make a demonstration ledger in a folder: placements, fairs, hosts, posts, the split, last year's months.
+    """Make a demonstration ledger in a folder: every section filled, the split, last year's months.
 
     Args:
         folder: made when missing.

@@ -228,7 +228,7 @@ class Ledger:
     def totals(self, section: str, query: Query) -> Totals:
         """The line at the table's foot."""
         with self.reading() as connection:
-            return self.listing(connection).totals(section_of(section), query)
+            return self.listing(connection).totals(section_of(section), query, self.rules(connection))
 
     def check(
         self, section: str, values: Values, row_id: int | None = None

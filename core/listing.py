@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     distinct,
     false,
     func,
@@ -23,8 +24,10 @@ from sqlalchemy import (
 )
 
 from core.columns import Stored, column_of, rows_statement, source_of, stored, table_of, text_of
+from core.compute import counted_once
 from core.problems import Problem
 from core.section import Field, Kind, Section
+from core.settings import Rules
 from core.views import Query, RowState, RowView, Sort, Totals
 from core.vocabulary import Vocabulary
 from db.models import Employer, Person
@@ -59,13 +62,14 @@ class Listing:
         found = {row.id: row for row in self._views(section, ids)}
         return tuple(found[each] for each in ids if each in found)
 
-    def totals(self, section: Section, query: Query) -> Totals:
+    def totals(self, section: Section, query: Query, rules: Rules) -> Totals:
         """The line at the table's foot, over all rows that the query wants."""
         own = table_of(section.model)
         numbers = [each for each in section.fields if each.kind is Kind.INTEGER]
         words = [each for each in section.fields if each.key in ("employer.name", "township")]
-        columns: list[ColumnElement[Any]] = [func.count(), func.sum(own.c.state == "draft")]
+        columns: list[ColumnElement[Any]] = [func.count(), _number_of(own.c.state == "draft")]
         columns += [func.count(distinct(own.c.person_id))] if section.people else []
+        columns += [_number_of(counted_once(rules))] if section.key == "placement" else []
         columns += [func.sum(column_of(section, each.key)) for each in numbers]
         columns += [func.count(distinct(column_of(section, each.key))) for each in words]
         statement = self._narrowed(select(*columns), section, query)
@@ -76,6 +80,7 @@ class Listing:
             rows=next(values),
             drafts=next(values) or 0,
             persons=next(values) if section.people else None,
+            counted=(next(values) or 0) if section.key == "placement" else None,
             sums={each.key: next(values) or 0 for each in numbers},
             distinct={each.key: next(values) for each in words},
         )
@@ -184,6 +189,11 @@ class Listing:
             column = own.c.id if each.field == "" else column_of(section, each.field)
             order.append(column.desc() if each.descending else column.asc())
         return [*order, own.c.id.desc()]
+
+
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows meet a condition. (A bare sum of it would come back as true or false.)"""
+    return func.sum(case((condition, 1), else_=0))
 
 
 def dated(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:

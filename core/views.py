@@ -61,7 +61,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The line at a table's foot. `sums` are per number field; `persons` counts distinct persons."""
+    """The line at a table's foot. `sums` are per number field; `persons` counts distinct persons.
+
+    `counted` are the rows among them that count as a person of the year; None where rows are not counted so.
+    """
 
     rows: int
     drafts: int
@@ -69,6 +72,7 @@ class Totals:
     sums: Mapping[str, Number]
     distinct: Mapping[str, int]
     """Field key → number of distinct values (employers, townships)."""
+    counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

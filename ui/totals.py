@@ -41,7 +41,9 @@ def remarks(section: Section, totals: Totals, marked: Mapping[str, str]) -> dict
     if places:
         said[places[0]] = Remark(f"{totals.rows:,} 行", strong=True)
     if totals.persons is not None and len(places) > 1:
-        said[places[1]] = Remark(f"计入 {totals.persons:,} 人", strong=True)
+        counted = totals.counted
+        words = f"{totals.persons:,} 人" if counted is None else f"计入 {counted:,} 人"
+        said[places[1]] = Remark(words, strong=True)
     return said
 
 

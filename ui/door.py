@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.buttons import ToolButton
 from ui.theme import color
@@ -52,14 +52,18 @@ class Card(QWidget):
         """Called when the card is shown: put the focus where typing starts."""
 
 
-class Door(QWidget):
-    """The ground behind a card, and one line of words below it."""
+class Door(QScrollArea):
+    """The ground behind a card, and one line of words below it; scrolls where the window is too small."""
 
     def __init__(self, card: Card, note: str = "") -> None:
         super().__init__()
-        ground(self, "window")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.card = card
-        grid = QGridLayout(self)
+        inner = QWidget()
+        ground(inner, "window")
+        self.setWidget(inner)
+        grid = QGridLayout(inner)
         grid.setContentsMargins(8, 8, 8, 8)
         grid.setSpacing(0)
         grid.setRowStretch(0, 1)

@@ -9,8 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.errors import LedgerFault
 from core.info import LedgerInfo
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 SIZE = (1100, 640)
+_WITH_STEPS, _WITH_FACTS = 600, 860
 _UNIT, _ACCOUNT, _CODE, _BACKUP, _DONE = range(5)
 DEMONSTRATION = ("永川区", 2025, 10_000, 1)
 """Unit, year, rows and seed of the demonstration ledger."""
@@ -47,7 +57,7 @@ class FirstRunCard(Card):
         self._info: LedgerInfo | None = None
         self._job: Job | None = None
         self.setMaximumSize(*SIZE)
-        self.setMinimumSize(720, 460)
+        self.setMinimumSize(440, 260)
         self.steps = StepList()
         self.unit = UnitStep(self._year, day)
         self.account = AccountStep()
@@ -56,8 +66,9 @@ class FirstRunCard(Card):
         self.done = DoneStep()
         self.facts = UnitFacts(self._year)
         self.pages = QStackedWidget()
-        for step in (self.unit, self.account, self.recovery, self.backup, self.done):
-            self.pages.addWidget(step)
+        self.pages.addWidget(self.unit)
+        for step in (self.account, self.recovery, self.backup, self.done):
+            self.pages.addWidget(_scrolled(step))
         self.back = plain("上一步", self.go_back)
         self.next = primary("下一步", self.go_on)
         self.cancel = plain("取消", self._quit)
@@ -74,7 +85,8 @@ class FirstRunCard(Card):
     def _build(self) -> None:
         across = QHBoxLayout()
         across.setSpacing(0)
-        across.addWidget(self._left())
+        self.side = self._left()
+        across.addWidget(self.side)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         upper = QHBoxLayout()
@@ -150,6 +162,11 @@ class FirstRunCard(Card):
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(event.size().width() >= _WITH_STEPS)
+        self.facts.setVisible(event.size().width() >= _WITH_FACTS)
 
     def begin(self) -> None:
         self.unit.search.setFocus()
@@ -330,6 +347,16 @@ class FirstRunCard(Card):
             self.why_not.setText("先收好恢复码再关")
             return
         self.window().close()
+
+
+def _scrolled(step: QWidget) -> QScrollArea:
+    """A step that scrolls where the window is too low for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    ground(step, "surface")
+    area.setWidget(step)
+    return area
 
 
 def demonstration(folder: Path) -> Callable[[Progress], Ledger]:

@@ -235,6 +235,7 @@ class SwitchPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+        self.setFocusProxy(self.part)
 
     @property
     def part(self) -> Page:
@@ -247,6 +248,7 @@ class SwitchPage(Page):
         """Show one of the pages, if the one shown lets go."""
         if self.part.leave():
             self._stack.setCurrentWidget(self._parts[key])
+            self.setFocusProxy(self.part)
             self.part.refresh_if_stale()
         for part, segments in self._segments.items():
             segments.choose(part)

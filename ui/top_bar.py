@@ -66,6 +66,7 @@ class TopBar(QWidget):
         row.addWidget(self.search, 4)
         row.addWidget(self.search_tool)
         row.addStretch(1)
+        self._row, self._gap = row, row.count() - 1
         row.addWidget(self.account)
         row.addSpacing(10)
         row.addWidget(self.help)
@@ -84,6 +85,7 @@ class TopBar(QWidget):
             part.setVisible(tiny)
         for each in (self.unit, self.year, self.search, self.account, self.help, self.lock):
             each.setVisible(not tiny)
+        self._row.setStretch(self._gap, 0 if tiny else 1)
         self.search.setMaximumWidth(400 if wide else 300)
         self.search.setMinimumWidth(120)
 

@@ -42,7 +42,7 @@ class Window(QWidget):
         self.setObjectName("window")
         self.setWindowTitle(APP_TITLE)
         ground(self, "window")
-        self.setMinimumSize(480, 400)
+        self.setMinimumSize(480, 280)
         self.resize(*SIZE)
         self.tasks = tasks
         self.today = today

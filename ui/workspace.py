@@ -237,13 +237,13 @@ class Workspace(QWidget):
         self._key = key
         if self._why is not None:
             self._why.hide()
+        fresh = page.focusWidget() is None
         self.stack.setCurrentWidget(page)
         self.rail.mark(page.rail_key or key)
         self.top_bar.page_name.setText(page.title)
         self._fill_more(page)
         page.refresh_if_stale()
-        focus = self.window().focusWidget()
-        if focus is None or not page.isAncestorOf(focus):
+        if fresh:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page_shown.emit(key)
 

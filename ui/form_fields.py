@@ -104,6 +104,7 @@ class FieldGroups(QWidget):
         self.entries[each.key] = entry
         box = _Box(each.label, entry, required=each.required, hint=each.hint)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        box.setMinimumWidth(1)
         self._boxes[each.key] = box
         if each.masked and each.kind in (Kind.RESIDENT_ID, Kind.PHONE):
             show = link("显示", lambda: self.reveal_asked.emit(each.key), small=True)

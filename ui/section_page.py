@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -38,6 +39,12 @@ SIDE_FROM = 900
 """Logical widths of the window at which the form narrows, and takes the table's place."""
 NARROW = 640
 LEAST_WIDTH = 320
+COUNT_AFTER = 120
+"""Milliseconds before the numbers are asked for, so that the rows come first."""
+COUNT_ROW_AFTER = 350
+"""Milliseconds that a row is looked at before it is asked what it counts towards."""
+WHOLE, BIN = " whole", " bin"
+"""Counts that belong to no tab."""
 SPARED = ("未通过", "市外来渝")
 """Standing views that a narrow window leaves out."""
 TABLE, FORM = "table", "form"
@@ -56,8 +63,10 @@ class SectionPage(Page):
         self.title = self.section.title
         self.state = FilterState()
         self.views: list[tuple[str, FilterState]] = []
+        self._counts: dict[str, int] = {}
         self._in_bin = False
         self._form_open = False
+        self._narrow = False
         self._own: Change | None = None
         self._waiting_for: int | None = None
         self._arriving: int | None = None
@@ -71,6 +80,10 @@ class SectionPage(Page):
         entries = Entries(self.rows.suggest, lambda: shell.today)
         self.grid = LedgerGrid(self.model, entries, self.rows.suggest, self)
         self.form = RecordForm(self.section, self.edit, entries, lambda: shell.today)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_ROW_AFTER)
+        self._counting.timeout.connect(self._ask_counts)
         self._build()
         self._connect()
         self._make_shortcuts()
@@ -85,7 +98,7 @@ class SectionPage(Page):
         """Find the rows anew; the current row stays the current one."""
         self._set_views()
         self.model.forget()
-        self._find(keep=True)
+        self._find(keep=True, views=True)
 
     def arrive(self, **context: Any) -> None:
         """Open with a query (`query`, named by `title`) or at one row (`row`)."""
@@ -234,14 +247,14 @@ class SectionPage(Page):
         self.grid.set_state(state)
         self._find(keep=True)
 
-    def _find(self, *, keep: bool) -> None:
+    def _find(self, *, keep: bool, views: bool = False) -> None:
         current = self.grid.current()
         kept = self.model.row_id(current.row()) if keep and current.isValid() else None
         self.grid.set_state(self.state)
-        self.rows.find(self.state, lambda ids: self._take_ids(ids, kept))
-        self._count()
+        self.rows.find(self.state, lambda ids: self._take_ids(ids, kept, views=views))
+        self._show_tabs()
 
-    def _take_ids(self, ids: array[int], kept: int | None) -> None:
+    def _take_ids(self, ids: array[int], kept: int | None, *, views: bool) -> None:
         wanted, self._arriving = self._arriving or kept, None
         if self.edit.is_new:
             ids.insert(0, NEW_ROW)
@@ -256,26 +269,39 @@ class SectionPage(Page):
             self.edit.close()
         else:
             self.grid.go(position, column if column >= 0 else 1)
+        QTimer.singleShot(COUNT_AFTER, self, partial(self._count, views=views))
 
-    def _count(self) -> None:
-        states = [state for _name, state in self.views]
-        self.rows.count(self.state, states, self._take_numbers)
+    def _count(self, *, views: bool = True) -> None:
+        """Ask for the numbers; those of the views only when rows may have changed."""
+        self.rows.count(self.state, self._take_numbers)
+        if views:
+            for name, state in (*self.views, (WHOLE, FilterState()), (BIN, FilterState(state=RowState.VOID))):
+                self.rows.count_view(name, state, partial(self._take_count, name))
+
+    def _take_count(self, name: str, rows: int) -> None:
+        self._counts[name] = rows
+        if name == BIN:
+            self.tools.set_void(rows)
+        elif name == WHOLE:
+            self._say_rows()
+        else:
+            self.tabs.tabs.set_count(name, rows)
+
+    def _say_rows(self) -> None:
+        rows = self._counts.get(WHOLE)
+        self.head.set_detail(self._note or ("" if rows is None else f"{rows:,} 行"))
 
     def _take_numbers(self, numbers: Numbers) -> None:
-        narrow = self._window_width() < WIDE_FROM
-        shown = [
-            (name, name, rows)
-            for (name, _), rows in zip(self.views, numbers.views, strict=True)
-            if not narrow or name not in SPARED
-        ]
-        self.tabs.tabs.set_tabs(shown, self._view_name())
-        narrowed = self.state.narrowed()
-        self.tabs.say(numbers.totals.rows if narrowed else None)
-        self.head.set_detail(self._note or f"{numbers.whole:,} 行")
-        self.tools.set_void(numbers.void)
+        self.tabs.say(numbers.totals.rows if self.state.narrowed() else None)
         self.grid.totals.set_remarks(
             remarks(self.section, numbers.totals, marked_words(self.section, numbers))
         )
+
+    def _show_tabs(self) -> None:
+        narrow = self._window_width() < WIDE_FROM
+        names = [name for name, _state in self.views if not narrow or name not in SPARED]
+        self.tabs.tabs.set_tabs([(name, name, self._counts.get(name)) for name in names], self._view_name())
+        self._say_rows()
 
     def _show_stack(self) -> None:
         rows = self.model.rowCount()
@@ -330,6 +356,7 @@ class SectionPage(Page):
         """Keep filters and order under a name, as one more tab."""
         self.views = [each for each in self.views if each[0] != name]
         self.views.append((name, self.state))
+        self._show_tabs()
         self._count()
 
     # The row under the hands
@@ -353,7 +380,7 @@ class SectionPage(Page):
         self._waiting_for = None if row is not None else self.model.row_id(position)
         if row is not None and row.id != NEW_ROW:
             self.edit.open(row)
-            self._ask_counts(row)
+            self._counting.start()
 
     def _enter_when_here(self) -> None:
         if self._waiting_for is None:
@@ -379,8 +406,9 @@ class SectionPage(Page):
             self.edit.open(row)
         self.edit.put(key, value, words)
 
-    def _ask_counts(self, row: RowView) -> None:
-        if not self._form_open or row.id == NEW_ROW:
+    def _ask_counts(self) -> None:
+        row = self.edit.row
+        if row is None or not self._form_open or row.id == NEW_ROW:
             return
         key, row_id = self.section.key, row.id
 
@@ -402,7 +430,7 @@ class SectionPage(Page):
         if change.row is not None:
             self.model.put(change.row)
             if self.edit.row is not None and self.edit.row.id == change.row.id:
-                self._ask_counts(change.row)
+                self._counting.start()
         else:
             self.model.forget()
         self._show_stack()
@@ -464,8 +492,7 @@ class SectionPage(Page):
         """Show the form: at the right, or in the table's place."""
         self._form_open = True
         self._arrange()
-        if self.edit.row is not None:
-            self._ask_counts(self.edit.row)
+        self._counting.start()
 
     def close_form(self) -> None:
         """Put the form away."""
@@ -497,6 +524,7 @@ class SectionPage(Page):
     def _arrange(self) -> None:
         """Put the form where the window has room for it."""
         width = self._window_width()
+        narrow_now = width < WIDE_FROM
         fills = self._form_fills()
         if fills and self.form.parentWidget() is not self.form_place:
             self._form_column.addWidget(self.form)
@@ -508,6 +536,9 @@ class SectionPage(Page):
         self.grid.set_filters_shown(width >= NARROW)
         frozen = self.section.frozen if width >= WIDE_FROM else self.section.frozen[:1]
         self.grid.set_frozen(frozen)
+        if narrow_now != self._narrow:
+            self._narrow = narrow_now
+            self._show_tabs()
         self.search.setFixedWidth(200 if width >= WIDE_FROM else 140)
         self._show_stack()
 

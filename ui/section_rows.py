@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from core.errors import LedgerFault
 from core.section import Field, Section
-from core.views import Query, RowState, RowView, Totals
+from core.views import RowView, Totals
 from ui.filter import FilterState
 from ui.tasks import Tasks
 
@@ -36,39 +36,27 @@ def for_owner(owner: QObject, call: Callable[[Given], object]) -> Callable[[Give
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What stands around the table: totals of what is shown, counts of the views and the bin."""
+    """What stands below the table: totals of what is shown, and what of it waits or came from outside."""
 
     totals: Totals
     unverified: int | None
     outside: int | None
-    views: tuple[int, ...]
-    whole: int
-    void: int
 
 
-def count(ledger: Ledger, section: Section, state: FilterState, views: Sequence[FilterState]) -> Numbers:
-    """Read all numbers of a page in one go. Runs on the worker."""
-    key, query = section.key, state.query()
-
-    def rows(asked: Query) -> int:
-        return ledger.totals(key, asked).rows
+def numbers_of(ledger: Ledger, section: Section, state: FilterState) -> Numbers:
+    """Read the numbers of what a table shows. Runs on the worker."""
+    query = replace(state.query(), sort=())
+    totals = ledger.totals(section.key, query)
 
     def marked(field: str, value: str) -> int | None:
         if field not in section.by_key:
             return None
-        if state.cells.get(field) and state.cells[field].text != value:
-            return 0
-        return rows(replace(query, filters={**query.filters, field: value}))
+        used = state.cells.get(field)
+        if used is not None:
+            return totals.rows if used.text == value else 0
+        return ledger.totals(section.key, replace(query, filters={**query.filters, field: value})).rows
 
-    counts = tuple(rows(replace(each.query(), sort=())) for each in views)
-    return Numbers(
-        totals=ledger.totals(key, query),
-        unverified=marked("verification", "claimed"),
-        outside=marked("origin", "outside_city"),
-        views=counts,
-        whole=rows(Query()),
-        void=rows(Query(state=RowState.VOID)),
-    )
+    return Numbers(totals, marked("verification", "claimed"), marked("origin", "outside_city"))
 
 
 class SectionRows(QObject):
@@ -112,12 +100,10 @@ class SectionRows(QObject):
             replaces=f"find {key}",
         )
 
-    def count(
-        self, state: FilterState, views: Sequence[FilterState], done: Callable[[Numbers], None]
-    ) -> None:
-        """The numbers around the table; only the last answer is delivered."""
+    def count(self, state: FilterState, done: Callable[[Numbers], None]) -> None:
+        """The numbers below the table; only the last answer is delivered."""
         self._counts += 1
-        asked, section, standing = self._counts, self._section, tuple(views)
+        asked, section = self._counts, self._section
 
         def take(numbers: Numbers) -> None:
             if asked == self._counts:
@@ -125,9 +111,19 @@ class SectionRows(QObject):
 
         self._tasks.run(
             "合计",
-            lambda ledger, _progress: count(ledger, section, state, standing),
+            lambda ledger, _progress: numbers_of(ledger, section, state),
             for_owner(self, take),
-            replaces=f"count {section.key}",
+            replaces=f"numbers {section.key}",
+        )
+
+    def count_view(self, name: str, state: FilterState, done: Callable[[int], None]) -> None:
+        """How many rows a view has. One job each, so that rows to show never wait for long."""
+        key, query = self._section.key, replace(state.query(), sort=())
+        self._tasks.run(
+            "计数",
+            lambda ledger, _progress: ledger.totals(key, query).rows,
+            for_owner(self, done),
+            replaces=f"view {key} {name}",
         )
 
     def suggest(self, each: Field, typed: str, done: Callable[[tuple[tuple[str, str], ...]], None]) -> None:

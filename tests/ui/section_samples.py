@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.identity import resident_id_check_digit
 from core.ledger import Ledger, LedgerInfo
 from ui import theme
-from ui.section_page import SectionPage
+from ui.section_page import COUNT_AFTER, SectionPage
 from ui.tasks import Tasks
 
 NAME = "永川区.ledger"
@@ -109,11 +109,11 @@ class Desk:
         tasks.failed.connect(self.faults.append)
 
     def settle(self) -> None:
-        """Wait until nothing is asked of the ledger any more."""
-        for _ in range(4):
-            QApplication.processEvents()
+        """Wait until nothing is asked of the ledger any more, the numbers that come last included."""
+        for pause in (0, COUNT_AFTER + 30, 0):
+            self.qtbot.wait(pause)
             self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=20_000)
-        QApplication.processEvents()
+            QApplication.processEvents()
 
     def ask(self, work: Callable[[Ledger], Any]) -> Any:
         """Ask the ledger on its own thread."""

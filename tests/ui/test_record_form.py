@@ -75,7 +75,7 @@ def test_the_row_is_shown_masked_with_its_derived_facts(desk: Desk) -> None:
     assert form.entry("person.birth_date").isReadOnly()
     assert form.entry("origin").text() == row.texts["origin"]
     assert form.place.text() == f"第 {row_id} 行"
-    assert form.counts.isVisible()
+    desk.qtbot.waitUntil(form.counts.isVisible, timeout=20_000)
 
 
 def test_the_id_number_fills_sex_birth_date_and_age(desk: Desk) -> None:

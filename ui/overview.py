@@ -181,7 +181,7 @@ class OverviewPage(Page):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self._empty)
-        scroll = QScrollArea()
+        self.scroller = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -51,7 +51,9 @@ class RowsModel(QAbstractListModel, Generic[Row]):
         return self._spoken[index.row()] if index.isValid() and role in spoken else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or not self.openable(self.row_at(index)):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if not self.openable(self.row_at(index)):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

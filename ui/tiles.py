@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -137,12 +139,22 @@ class FigureTile(QAbstractButton):
         paint_text(painter, line, words, "text3", 12, align=RIGHT)
 
     def _paint_foot(self, painter: QPainter, inner: QRect, figure: FigureView) -> None:
-        free = inner.left()
-        for (label, words, role, weight), share in zip(_foot(figure), _COLUMNS, strict=True):
-            left = max(free, inner.left() + round(inner.width() * share))
-            free = left + text_width(words, 13, weight) + 8
+        cells = _foot(figure)
+        places = foot_places([text_width(words, 13, weight) for _, words, _, weight in cells], inner.width())
+        for (label, words, role, weight), place in zip(cells, places, strict=True):
+            left = inner.left() + place
             paint_text(painter, QRect(left, 117, inner.right() - left, 18), label, "text3", 12)
             paint_text(painter, QRect(left, 135, inner.right() - left + 8, 20), words, role, 13, weight)
+
+
+def foot_places(widths: Sequence[int], room: int) -> list[int]:
+    """Where the numbers at the foot begin: on their columns, or after a long neighbour."""
+    places: list[int] = []
+    free = 0
+    for wide, share in zip(widths, _COLUMNS, strict=True):
+        places.append(max(free, round(room * share)))
+        free = places[-1] + wide + 8
+    return places
 
 
 def pro_rata_words(figure: FigureView) -> str:

@@ -45,8 +45,8 @@ class About:
     unit: str
     period: str
     dated: date
-    digest: str
-    state: str
+    digest: str = ""
+    state: str = ""
 
 
 def describe(document: Any, about: About, attachments: Sequence[Attachment]) -> None:
@@ -134,8 +134,9 @@ def _xmp(about: About) -> bytes:
         f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{period}</rdf:li></rdf:Alt></dc:description>'
         f"<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>"
         f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>"
-        f"<ret:dataDigest>{about.digest}</ret:dataDigest><ret:state>{escape(about.state)}</ret:state>"
-        '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
+        + (f"<ret:dataDigest>{about.digest}</ret:dataDigest>" if about.digest else "")
+        + (f"<ret:state>{escape(about.state)}</ret:state>" if about.state else "")
+        + '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
 
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import builtins
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from core.problems import Problem
-from core.returns.attach import About, Attachment, describe, sign_off
+from core.returns.attach import About, Attachment
 from core.returns.data_file import data_name, digest, workbook_name, write_data
 from core.returns.document import Document
-from core.returns.embedding import COMPRESSED, Embedding
-from core.returns.fonts import Fonts
-from core.returns.pen import Pen
-from core.returns.sheet import PAGE_HEIGHT, PAGE_WIDTH, Furniture, Hotspot, Sheet
+from core.returns.paper import Paper
+from core.returns.sheet import Furniture, Hotspot
 from core.returns.signature import Seal, seal_for
 from core.returns.snapshot import Snapshot
 from core.returns.workbook import write_workbook
@@ -57,52 +53,23 @@ def render(snapshot: Snapshot, *, attachments: bool = True, fangsong: Path | Non
     workbook = write_workbook(snapshot)
     data = write_data(snapshot, workbook)
     seal = seal_for(snapshot, digest(data))
-    fonts = Fonts(fangsong=fangsong)
-    canvas = _canvas()
-    embedding = Embedding(fonts)
-    pen = Pen(canvas, fonts, embedding)
-    sheet = Sheet(pen, _furniture(snapshot, seal))
-    document = Document(pen, sheet, snapshot, seal)
+    paper = Paper(_furniture(snapshot, seal), fangsong)
+    document = Document(paper.pen, paper.sheet, snapshot, seal)
     document.draw()
-    problems = (*fonts.problems(), *document.problems)
+    problems = (*paper.fonts.problems(), *document.problems)
     pdf = b""
     if not problems:
         files = _attachments(snapshot, data, workbook) if attachments or seal is not None else ()
-        pdf = _saved(canvas, embedding, _about(snapshot, digest(data)), files)
-    return RenderedReturn(pdf, problems, sheet.pages, tuple(sheet.hotspots), data, workbook, digest(data))
+        pdf = paper.finished(_about(snapshot, digest(data)), files)
+    return RenderedReturn(
+        pdf, problems, paper.sheet.pages, tuple(paper.sheet.hotspots), data, workbook, digest(data)
+    )
 
 
 def _furniture(snapshot: Snapshot, seal: Seal | None) -> Furniture:
     watermark = _WATERMARKS.get(snapshot.state, "")
     tail = f"摘要 {seal.short}" if seal is not None else f"{watermark}第{snapshot.draft}稿　未定稿，无摘要"
     return Furniture(f"编号 {snapshot.number}　{tail}", snapshot.demonstration, watermark)
-
-
-def _canvas() -> Any:
-    """A reportlab canvas that names no font of its own."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    class BareCanvas(Canvas):
-        def _make_preamble(self) -> None:
-            """Begin pages without an initial font: Helvetica would appear, unembedded."""
-            self._preamble = ""
-
-    size = (PAGE_WIDTH, PAGE_HEIGHT)
-    return BareCanvas(io.BytesIO(), size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="zh-CN")
-
-
-def _saved(canvas: Any, embedding: Embedding, about: About, attachments: tuple[Attachment, ...]) -> bytes:
-    """The finished file."""
-    document = canvas._doc
-    document.defaultStreamFilters = COMPRESSED
-    document.delayedFonts.append(embedding)
-    describe(document, about, attachments)
-    for number in range(1, canvas.getPageNumber()):
-        page = document.idToObject[f"Page{number}"]
-        page.Rotate = page.Trans = None
-    stream = canvas._filename
-    canvas.save()
-    return sign_off(stream.getvalue())
 
 
 def _about(snapshot: Snapshot, data_digest: str) -> About:

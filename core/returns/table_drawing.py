@@ -70,9 +70,9 @@ class _Drawing:
     def _caption(self, top: float, caption: str) -> None:
         middle = self.x + self.planned.width / 2
         self.pen.text(middle, top - 12, caption, Role.HEI, 12, "centre")
-        if self.planned.table.units:
-            units = f"计量单位：{self.planned.table.units}"
-            self.pen.text(self.right, top - 12, units, Role.SONG, NOTE_SIZE, "right")
+        table = self.planned.table
+        beside = f"计量单位：{table.units}" if table.units else table.beside
+        self.pen.text(self.right, top - 12, beside, Role.SONG, NOTE_SIZE, "right")
 
     # -- rules -----------------------------------------------------------------------------------
     def _rules(self, rows: list[PlannedRow], edges: list[float], *, broken: bool) -> None:

@@ -95,6 +95,8 @@ class Table:
     notes: tuple[str, ...] = ()
     row_rule: float = 0.25
     closed: bool = False
+    beside: str = ""
+    """Printed at the right of the caption where no units stand."""
 
     @property
     def rows(self) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from core.period import Month
 from core.returns import numbers
 from core.returns.fonts import Fonts, Role
 from core.returns.pen import Pen
@@ -43,16 +47,21 @@ def _ways(title: str) -> list[tuple[str, ...]]:
 def draw_title_block(pen: Pen, snapshot: Snapshot) -> float:
     """Draw everything above the three lines; return where they begin."""
     _form_block(pen, snapshot.letterhead)
+    return draw_head(pen, snapshot.title, f"（{snapshot.month.label}）", info_lines(snapshot))
+
+
+def draw_head(pen: Pen, title: str, under: str, infos: Sequence[tuple[str, str]]) -> float:
+    """Title, the line in Kai under it, info lines and the rule; return where the text begins."""
     middle = (LEFT + RIGHT) / 2
-    lines, size = title_lines(pen.fonts, snapshot.title)
+    lines, size = title_lines(pen.fonts, title)
     baseline = TOP - 20
     for line in lines:
         pen.text(middle, baseline, line, Role.TITLE, size, "centre")
         baseline -= _TITLE_PITCH
     baseline += _TITLE_PITCH - 25.5
-    pen.text(middle, baseline, f"（{snapshot.month.label}）", Role.KAI, _PERIOD, "centre")
+    pen.text(middle, baseline, under, Role.KAI, _PERIOD, "centre")
     baseline -= 23
-    for left, right in info_lines(snapshot):
+    for left, right in infos:
         size = _info_size(pen.fonts, left + "　" + right)
         pen.text(LEFT, baseline, left, Role.SONG, size)
         pen.text(RIGHT, baseline, right, Role.SONG, size, "right")
@@ -79,18 +88,22 @@ def title_height(fonts: Fonts, snapshot: Snapshot) -> float:
 
 def info_lines(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Left and right ends of the info lines."""
-    span = snapshot.month.span
-    start, last = numbers.day(span.start), span.last
-    end = numbers.day(last) if last.year != span.start.year else numbers.day_of_year(last)
-    since = snapshot.cumulative_from
-    since_text = numbers.day(since) if since.year != last.year else numbers.day_of_year(since)
     lines = [
         (f"填报单位：{snapshot.office}", f"编　　号：{snapshot.number}"),
-        (f"报 告 期：{start}至{end}（累计自{since_text}起）", "计量单位：人、%（另注者除外）"),
+        (period_text(snapshot.month, snapshot.cumulative_from), "计量单位：人、%（另注者除外）"),
     ]
     if snapshot.version > 1:
         lines.append((f"版　　次：第{snapshot.version}版，替代{snapshot.replaces}", ""))
     return lines
+
+
+def period_text(month: Month, since: date) -> str:
+    """报 告 期 with the start of the cumulative span; years are written where they differ."""
+    span = month.span
+    start, last = numbers.day(span.start), span.last
+    end = numbers.day(last) if last.year != span.start.year else numbers.day_of_year(last)
+    since_text = numbers.day(since) if since.year != last.year else numbers.day_of_year(since)
+    return f"报 告 期：{start}至{end}（累计自{since_text}起）"
 
 
 def _form_block(pen: Pen, letterhead: Letterhead) -> None:

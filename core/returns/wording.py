@@ -26,15 +26,15 @@ def summary(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def progress_line(subject: str, line: TargetLine) -> str:
-    """One figure in words: new ones, cumulative, share of the target, and where that stands."""
+def progress_line(subject: str, line: TargetLine, target: str = "年度目标") -> str:
+    """One figure in words: new ones, cumulative, share of the target (as it is called), and the standing."""
     unit = line.unit or "人"
     if line.value is None:
         return f"{subject}数据未录入。"
     opening = f"{subject}{_news(line.month, unit)}累计{plain(line.value)}{unit}"
     if line.target is None or line.completion is None:
         return f"{opening}。"
-    share = f"，完成年度目标{plain(line.target)}{unit}的{rate(line.completion)}%，"
+    share = f"，完成{target}{plain(line.target)}{unit}的{rate(line.completion)}%，"
     return opening + share + _standing(line, line.value, line.target, unit)
 
 

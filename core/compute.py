@@ -152,6 +152,7 @@ class Evaluator:
         self._connection = connection
         self.rules = rules
         self._facts: dict[tuple[str, Measure, str, str, Span], Facts] = {}
+        self._known: dict[tuple[str, Span], bool] = {}
         self._reasons: dict[object, dict[int, str | None]] = {}
 
     # -- values ----------------------------------------------------------------------------------
@@ -176,11 +177,14 @@ class Evaluator:
 
     def known(self, section: str, span: Span) -> bool:
         """True when the ledger holds any row of the section, but void ones, dated in the span."""
-        source, model = SOURCES[section], _MODELS[section]
-        found = select(model.id).where(
-            source.dating.between(span.start.isoformat(), span.last.isoformat()), model.state != "void"
-        )
-        return self._connection.execute(found.limit(1)).first() is not None
+        key = (section, span)
+        if key not in self._known:
+            source, model = SOURCES[section], _MODELS[section]
+            found = select(model.id).where(
+                source.dating.between(span.start.isoformat(), span.last.isoformat()), model.state != "void"
+            )
+            self._known[key] = self._connection.execute(found.limit(1)).first() is not None
+        return self._known[key]
 
     def _years(self, span: Span) -> Iterator[tuple[int, Span]]:
         cut = self.rules.cut_off_day

@@ -65,7 +65,7 @@ class Listing:
     def totals(self, section: Section, query: Query, rules: Rules) -> Totals:
         """The line at the table's foot, over all rows that the query wants."""
         own = table_of(section.model)
-        numbers = [each for each in section.fields if each.kind is Kind.INTEGER]
+        numbers = [each for each in section.fields if each.kind is Kind.INTEGER and each.summed]
         words = [each for each in section.fields if each.key in ("employer.name", "township")]
         columns: list[ColumnElement[Any]] = [func.count(), _number_of(own.c.state == "draft")]
         columns += [func.count(distinct(own.c.person_id))] if section.people else []

@@ -48,6 +48,7 @@ class Field:
         unit: unit of measure for numbers ("人", "元").
         group: heading of the form group that the field stands under.
         example: value of the example row in the template.
+        summed: False for numbers whose sum says nothing (a pay, a number of months).
         hint: a sentence below the field and in the template's note.
     """
 
@@ -64,6 +65,7 @@ class Field:
     group: str = ""
     example: str = ""
     hint: str = ""
+    summed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,10 +108,24 @@ POST = Section(
         ),
         field("traineeship_post/published", "已发布", Kind.FLAG, width=64, group="岗位", example="是"),
         field(
-            "traineeship_post/pay", "补助", Kind.INTEGER, width=76, unit="元/月", group="岗位", example="2100"
+            "traineeship_post/pay",
+            "补助",
+            Kind.INTEGER,
+            width=76,
+            unit="元/月",
+            summed=False,
+            group="岗位",
+            example="2100",
         ),
         field(
-            "traineeship_post/months", "期限", Kind.INTEGER, width=64, unit="个月", group="岗位", example="6"
+            "traineeship_post/months",
+            "期限",
+            Kind.INTEGER,
+            width=64,
+            unit="个月",
+            summed=False,
+            group="岗位",
+            example="6",
         ),
         field("traineeship_post/education", "学历要求", Kind.CODE, codes="education", width=80, group="岗位"),
         field("traineeship_post/major", "专业要求", width=120, group="岗位"),

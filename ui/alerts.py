@@ -12,7 +12,7 @@ from types import TracebackType
 from zlib import crc32
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
@@ -44,8 +44,25 @@ class _BadSquare(QWidget):
         paint_icon(painter, self.rect().adjusted(3, 3, -3, -3), "x", "surface")
 
 
-class FaultDialog(QDialog):
-    """What did not happen, whether the data are safe, and what to do; freed when closed."""
+class Message(QDialog):
+    """A dialog of 560 px, as high as its words need, freed when closed."""
+
+    def __init__(self, parent: QWidget | None, title: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setFixedWidth(WIDTH)
+        ground(self, "surface")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(max(120, layout.totalHeightForWidth(WIDTH)))
+
+
+class FaultDialog(Message):
+    """What did not happen, whether the data are safe, and what to do."""
 
     def __init__(
         self,
@@ -60,11 +77,7 @@ class FaultDialog(QDialog):
         retry: str = "",
         title: str = APP_TITLE,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setFixedWidth(WIDTH)
-        ground(self, "surface")
+        super().__init__(parent, title)
         self._details = details or "\n".join((headline, happened, safe, todo, number))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 20, 16)
@@ -169,17 +182,13 @@ def crash_dialog(
     )
 
 
-class Question(QDialog):
+class Question(Message):
     """A question before something is done; where something is destroyed 取消 has the focus."""
 
     def __init__(
         self, parent: QWidget | None, headline: str, sentence: str, action: str, *, destroys: bool = False
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(APP_TITLE)
-        self.setFixedWidth(WIDTH)
-        ground(self, "surface")
+        super().__init__(parent, APP_TITLE)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 20, 16)
         column.setSpacing(8)

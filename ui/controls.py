@@ -9,7 +9,7 @@ from ui.buttons import Button, CountTabs, Segments, ToolButton, danger, link, pl
 from ui.chips import Chip, GlyphMark, IconMark, chip_width, paint_chip
 from ui.fields import FindInput, LabelledField, PasswordInput, combo, derived, line_input, text_input
 from ui.panels import EmptyState, Notice, PageHead, Panel, Strip, dialog_foot
-from ui.words import ground, line, set_property, words
+from ui.words import elided, ground, line, set_property, words
 
 __all__ = [
     "Button",
@@ -32,6 +32,7 @@ __all__ = [
     "danger",
     "derived",
     "dialog_foot",
+    "elided",
     "ground",
     "line",
     "line_input",

@@ -30,7 +30,7 @@ from ui.first_run_steps import AccountStep, BackupStep, DoneStep, RecoveryStep, 
 from ui.recent import documents
 from ui.tasks import Job, Progress, Tasks
 from ui.unit_table import latest_year
-from ui.words import ground, line, words
+from ui.words import elided, ground, line, words
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -144,7 +144,7 @@ class FirstRunCard(Card):
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 11, 16, 12)
         foot.setSpacing(6)
-        self.place = words("", "label")
+        self.place = elided("", "label", mode=Qt.TextElideMode.ElideMiddle)
         self.elsewhere = link("换位置…", self._choose_folder)
         foot.addWidget(self.place)
         foot.addWidget(self.elsewhere)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from core.resources import resource
-from ui.theme import color, font, theme
+from ui.theme import STRONG, color, font, theme
 from ui.words import ground
 
 
@@ -39,3 +39,26 @@ class ManualWindow(QWidget):
         self.text.setSearchPaths([str(folder)])
         self.text.setSource(QUrl())
         self.text.setMarkdown((folder / "manual.md").read_text("utf-8"))
+        self._set_type()
+
+    def _set_type(self) -> None:
+        """Give headings the program's own sizes, and lines air to be read in."""
+        cursor = QTextCursor(self.text.document())
+        cursor.beginEditBlock()
+        block = self.text.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            cursor.setPosition(block.position())
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            form = QTextBlockFormat()
+            form.setTopMargin({0: 0, 1: 4}.get(level, 16))
+            form.setBottomMargin(5)
+            form.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            cursor.mergeBlockFormat(form)
+            if level:
+                letters = QTextCharFormat()
+                letters.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 0)
+                letters.setFont(font(16 if level == 1 else 14, STRONG))
+                cursor.mergeCharFormat(letters)
+            block = block.next()
+        cursor.endEditBlock()

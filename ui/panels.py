@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.buttons import ToolButton, link
 from ui.chips import GlyphMark, IconMark
 from ui.icons import Glyph
 from ui.theme import color
-from ui.words import ground, line, words
+from ui.words import elided, ground, line, words
 
 
 class Panel(QWidget):
@@ -47,6 +47,10 @@ class Panel(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
 
+_WITH_TITLE = 590
+"""Below this width the window's one bar shows the page's name."""
+
+
 class PageHead(QWidget):
     """The 44 px head of a page: way back, title, detail, and `tools` at the right."""
 
@@ -55,6 +59,7 @@ class PageHead(QWidget):
     def __init__(self, title: str, detail: str = "", parent_title: str = "") -> None:
         """With `parent_title` the head begins with an arrow and that word; both emit `back`."""
         super().__init__()
+        self._way_back = bool(parent_title)
         self.setFixedHeight(44)
         ground(self, "surface")
         outer = QVBoxLayout(self)
@@ -69,7 +74,7 @@ class PageHead(QWidget):
             row.addWidget(link(parent_title, self.back.emit))
             row.addWidget(words("/", "detail"))
         self.title = words(title, "page")
-        self.detail = words(detail, "detail")
+        self.detail = elided(detail, "detail")
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self.title)
         row.addWidget(self.detail)
@@ -79,6 +84,12 @@ class PageHead(QWidget):
         row.addLayout(self.tools)
         outer.addWidget(inner, 1)
         outer.addWidget(line())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = event.size().width() >= _WITH_TITLE or self._way_back
+        self.title.setVisible(roomy)
+        self.detail.setVisible(roomy)
 
     def set_detail(self, text: str) -> None:
         """Change the words after the title."""

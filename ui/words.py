@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.theme import REGULAR, STRONG, font
@@ -24,13 +25,52 @@ _FONTS: dict[str, tuple[int, int]] = {
 }
 
 
+class Elided(QLabel):
+    """A label of one line that may become narrower than its words; the whole text is its tooltip then."""
+
+    def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        super().__init__()
+        self._mode = mode
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        self.setToolTip(self.text())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
 def words(text: str = "", kind: TextType = "body", role: str = "", *, wrap: bool = False) -> QLabel:
     """A label of plain text in one kind of type; `role` names another colour than the kind's own.
 
     Kinds: number 26/600, page 16/600, panel 14/600, section 13/600, body, secondary (text2) and
     detail (text3) 13, label (text2) and caption (text3) 12.
     """
-    label = QLabel(text)
+    return _dressed(QLabel(text), kind, role, wrap)
+
+
+def elided(
+    text: str = "",
+    kind: TextType = "body",
+    role: str = "",
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> Elided:
+    """The same for a line that may be cut short where room is scarce."""
+    label = Elided(mode)
+    label.setText(text)
+    _dressed(label, kind, role, False)
+    return label
+
+
+def _dressed(label: QLabel, kind: TextType, role: str, wrap: bool) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(font(*_FONTS[kind]))
     label.setProperty("type", kind)

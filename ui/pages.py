@@ -185,7 +185,13 @@ RAIL: tuple[RailGroup, ...] = (
         ),
     ),
     RailGroup("活动", (RailEntry("job_fair", "招聘活动", "calendar-event", ("job_fair",)),)),
-    RailGroup("", (RailEntry("targets", "目标任务", "target-arrow"),)),
+    RailGroup(
+        "",
+        (
+            RailEntry("targets", "目标任务", "target-arrow"),
+            RailEntry("prior_actual", "上年实绩", "history", ("prior_actual",)),
+        ),
+    ),
     RailGroup(
         "",
         (RailEntry("return", "月报", "file-text"), RailEntry("system", "系统", "settings")),

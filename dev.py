@@ -234,6 +234,21 @@ def set_up(testing: bool) -> None:
         install_locked("requirements-dev.lock", ("requirements.lock",))
     else:
         install_locked("requirements.lock")
+    compile_modules()
+
+
+def compile_modules() -> None:
+    """Compile all modules now, so that a start is quick also where Python may not write its cache.
+
+    What is compiled already is passed over by its time stamp.
+    """
+    libraries = [*(VENV / "lib").glob("python*/site-packages"), VENV / "Lib" / "site-packages"]
+    folders = [
+        str(folder) for folder in (*libraries, ROOT / "core", ROOT / "db", ROOT / "ui") if folder.is_dir()
+    ]
+    command = [str(python()), "-m", "compileall", "-q", "-j", "0", *folders]
+    with step("compiled modules"):
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def start(*arguments: str, offscreen: bool = False) -> int:

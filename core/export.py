@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from core.columns import code_text
+from core.files import write_whole
 from core.imports.aliases import SYSTEM_NUMBER_LABEL
+from core.plain_workbook import Cell, plain_workbook
 from core.section import Field, Kind, Section
 from core.vocabulary import Vocabulary
-from core.workbook_file import TEXT_FORMAT, save_stable, set_text
+from core.workbook_file import column_width
 
-_DAY_FORMAT = "yyyy-mm-dd"
-_PIXELS_PER_CHARACTER = 7.0
-_HEADING_FONT = Font(bold=True)
-_HEADING_FILL = PatternFill("solid", fgColor="FFF1F3F6")
-_NUMBER_WIDTH = 16
+_NUMBER_WIDTH = 20.0
 
 
 def write_export(
@@ -44,65 +36,49 @@ def write_export(
     Raises:
         LedgerFault: the file cannot be written.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(section.title)
-    sheet.freeze_panes = f"{get_column_letter(2 + len(section.frozen))}2"
-    sheet.column_dimensions["A"].width = _NUMBER_WIDTH
-    for place, field in enumerate(section.fields, 2):
-        width = max(field.width / _PIXELS_PER_CHARACTER, 2.2 * len(field.label) + 2)
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.append(
-        [_heading(sheet, text) for text in (SYSTEM_NUMBER_LABEL, *(each.label for each in section.fields))]
-    )
-    words: dict[tuple[str, str], str] = {}
-    written = 0
-    for number, *values in rows:
-        cells = [_text(sheet, str(number))]
-        for field, value in zip(section.fields, values, strict=True):
-            cells.append(_cell(sheet, field, value, words, vocabulary))
-        sheet.append(cells)
-        written += 1
-    save_stable(book, out)
-    return written
+    columns = [(SYSTEM_NUMBER_LABEL, _NUMBER_WIDTH)]
+    columns += [(field.label, column_width(field)) for field in section.fields]
+    written = _Counted(_cells(section, rows, vocabulary))
+    content = plain_workbook(section.title, columns, written, 1 + len(section.frozen))
+    write_whole(out, content)
+    return written.count
 
 
-def _heading(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet)
-    set_text(cell, text)
-    cell.font, cell.fill = _HEADING_FONT, _HEADING_FILL
-    cell.alignment = Alignment(horizontal="center", vertical="center")
-    return cell
+class _Counted:
+    """An iterable that knows how many rows went by."""
+
+    def __init__(self, rows: Iterator[Sequence[Cell]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
 
 
-def _text(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet)
-    set_text(cell, text)
-    cell.number_format = TEXT_FORMAT
-    return cell
+def _cells(
+    section: Section, rows: Iterable[Sequence[object]], vocabulary: Vocabulary
+) -> Iterator[Sequence[Cell]]:
+    """The rows with codes in words; every code is looked up once."""
+    words: list[dict[object, Cell] | None] = [None]
+    words += [{} if field.kind is Kind.CODE else None for field in section.fields]
+    fields: list[Field | None] = [None, *section.fields]
+    for row in rows:
+        cells: list[Cell] = []
+        for field, known, value in zip(fields, words, row, strict=True):
+            if known is None or field is None or not value:
+                cells.append(_plain(value))
+                continue
+            if value not in known:
+                known[value] = code_text(field, str(value), vocabulary)
+            cells.append(known[value])
+        yield cells
 
 
-def _cell(
-    sheet: Any, field: Field, value: object, words: dict[tuple[str, str], str], vocabulary: Vocabulary
-) -> Any:
-    """A value as a cell: days as days, numbers as numbers with format 0, everything else as text."""
-    if value is None or value == "":
-        return None
+def _plain(value: object) -> Cell:
     if isinstance(value, bool):
-        return _text(sheet, "是" if value else "否")
-    if isinstance(value, date):
-        cell: Any = WriteOnlyCell(sheet)
-        cell.value = value
-        cell.number_format = _DAY_FORMAT
-        return cell
-    if isinstance(value, int | Decimal):
-        cell = WriteOnlyCell(sheet)
-        cell.value = value
-        cell.number_format = "0" if value == int(value) else "0.00####"
-        return cell
-    text = str(value)
-    if field.kind is Kind.CODE:
-        known = words.get((field.codes, text))
-        if known is None:
-            known = words[field.codes, text] = code_text(field, text, vocabulary)
-        text = known
-    return _text(sheet, text)
+        return "是" if value else "否"
+    if value is None or isinstance(value, str | int | Decimal | date):
+        return value
+    return str(value)

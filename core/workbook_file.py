@@ -12,11 +12,13 @@ from typing import Any
 from openpyxl import Workbook
 
 from core.files import write_whole
+from core.section import Field
 
 FIXED_MOMENT = datetime(2000, 1, 1)
 """Stands where no moment belongs to the content (templates, exports)."""
 TEXT_FORMAT = "@"
 _FIRST_ZIP_YEAR = 1980
+_PIXELS_PER_CHARACTER = 7.0
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
@@ -71,3 +73,8 @@ def set_text(cell: Any, text: str) -> None:
     cell.data_type = "s"
     if risky(text):
         cell.quotePrefix = True
+
+
+def column_width(field: Field) -> float:
+    """Width of a field's column in characters: as on screen, and never narrower than its heading."""
+    return max(field.width / _PIXELS_PER_CHARACTER, 2.2 * len(field.label) + 2)

@@ -17,12 +17,11 @@ from core.codes import code_list
 from core.imports.aliases import EXAMPLE_MARK, SYSTEM_NUMBER_LABEL
 from core.imports.values import Codes
 from core.section import Field, Kind, Section
-from core.workbook_file import TEXT_FORMAT, save_stable, set_text
+from core.workbook_file import TEXT_FORMAT, column_width, save_stable, set_text
 
 FILLED_ROWS = 2_000
 """Rows that are prepared as text and with drop-down lists."""
 _LISTS_SHEET = "可填内容"
-_PIXELS_PER_CHARACTER = 7.0
 _TEXT_KINDS = (Kind.TEXT, Kind.RESIDENT_ID, Kind.PHONE, Kind.MONTH, Kind.CODE, Kind.DATE)
 _HEADING_FILL = PatternFill("solid", fgColor="FFF1F3F6")
 _NEEDED_FILL = PatternFill("solid", fgColor="FFDCE8F7")
@@ -115,9 +114,7 @@ def _write_example_mark(sheet: Worksheet) -> None:
 
 def _prepare_column(sheet: Worksheet, place: int, field: Field) -> None:
     letter = get_column_letter(place)
-    sheet.column_dimensions[letter].width = max(
-        field.width / _PIXELS_PER_CHARACTER, 2.2 * len(field.label) + 2
-    )
+    sheet.column_dimensions[letter].width = column_width(field)
     text = field.kind in _TEXT_KINDS
     if text:
         sheet.column_dimensions[letter].number_format = TEXT_FORMAT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
@@ -36,6 +37,10 @@ class LedgerInfo:
     def role_words(self) -> str:
         """Roles in words: 录入员、管理员."""
         return "、".join(ROLES[role] for role in self.roles if role in ROLES)
+
+    def shown_day(self, today: date) -> date:
+        """The day at which the window stands: today; in a demonstration the end of its September."""
+        return date(self.year, 9, 30) if self.demonstration else today
 
     @property
     def unit(self) -> Unit:

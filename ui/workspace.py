@@ -90,7 +90,7 @@ class Workspace(QWidget):
         ground(self, "window")
         self.tasks = tasks
         self.info = info
-        self.today = today or date.today()
+        self.today = today or info.shown_day(date.today())
         self.as_of = self._cut_off_of(info.year if self.today.year < info.year else self.today.year)
         self._year = self.as_of.year
         titles = {section.key: section.title for section in sections}

@@ -88,6 +88,8 @@ def test_resources_hold_data_only() -> None:
 def test_no_function_is_longer_than_60_lines_and_no_file_than_600() -> None:
     long: list[str] = []
     for path in [*modules(*ORDER, "tests", "bench", "packaging"), ROOT / "dev.py"]:
+        if path.parent.name == "versions":  # a migration is written once, from top to bottom
+            continue
         text = path.read_text("utf-8")
         if text.count("\n") > 600:
             long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.problems import Problem
 from core.returns.attach import About, Attachment, describe, sign_off
 from core.returns.embedding import COMPRESSED, Embedding
-from core.returns.fonts import Fonts
+from core.returns.fonts import Fonts, Role
 from core.returns.pen import Pen
 from core.returns.sheet import PAGE_HEIGHT, PAGE_WIDTH, Furniture, Sheet
 
@@ -48,3 +51,25 @@ def _canvas() -> Any:
 
     size = (PAGE_WIDTH, PAGE_HEIGHT)
     return BareCanvas(io.BytesIO(), size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="zh-CN")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A drawn paper. `bytes` is empty when `problems` holds a refusal, so that nothing wrong is printed."""
+
+    bytes: builtins.bytes
+    problems: tuple[Problem, ...]
+    pages: int
+
+
+def printed(paper: Paper, about: About, problems: Sequence[Problem] = ()) -> Printed:
+    """The finished paper, or what keeps it from being printed."""
+    found = (*paper.fonts.problems(), *problems)
+    return Printed(b"" if found else paper.finished(about), found, paper.sheet.pages)
+
+
+def lines_to_sign(pen: Pen, baseline: float, labels: Sequence[tuple[float, str, float]]) -> None:
+    """Labels with lines to write on: (left edge, label, right end of its line)."""
+    for x, label, end in labels:
+        width = pen.text(x, baseline, label, Role.SONG, 10.5)
+        pen.rule([(x + width, baseline - 2), (end, baseline - 2)], 0.4)

@@ -29,7 +29,7 @@ from ui.icons import Glyph
 from ui.import_review import PreviewStep, WriteStep
 from ui.import_steps import FILE_FILTER, ChooseFile, ColumnsStep, HeaderStep, StepBar, dropped_file
 from ui.pages import Page, Shell
-from ui.tasks import Job, Progress, Tasks
+from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -61,7 +61,7 @@ class ImportPage(Page):
         self._section = "placement"
         self._asked: Asked | None = None
         self._preview: ImportPreview | None = None
-        self._job: Job | None = None
+        self._busy = self._stop = False
         self._written = False
         self.setAcceptDrops(True)
         self._build()
@@ -174,10 +174,9 @@ class ImportPage(Page):
         self.shell.open_page(self._section)
 
     def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-        if self.steps.current == WRITE and not self._written:
+        if self._busy:
+            self._stop = True
+            self._say(Glyph.PLANNED, "正在停下")
             return
         self._reset()
         self._back()
@@ -262,19 +261,35 @@ class ImportPage(Page):
         self._say(Glyph.PLANNED, f"正在读取 {asked.path.name}")
 
         def read(ledger: Ledger, progress: Progress) -> ImportPreview:
+            report = self._stoppable(progress)
+            report(0.0, f"正在读取 {asked.path.name}")
             return ledger.preview_import(
-                asked.section, asked.path, asked.sheet, asked.header_row, asked.columns, progress
+                asked.section, asked.path, asked.sheet, asked.header_row, asked.columns, report
             )
 
         def done(preview: ImportPreview) -> None:
-            self._job = None
+            self._busy = False
             self._asked = asked
             self.show_data(preview, then)
 
-        self._job = self.tasks.run("读取表格", read, done, self._not_read, replaces="import")
+        self._begin()
+        self.tasks.run("读取表格", read, done, self._not_read)
+
+    def _begin(self) -> None:
+        self._busy, self._stop = True, False
+
+    def _stoppable(self, progress: Progress) -> Progress:
+        """Progress that ends the work when 取消 was pressed; what is done by then is rolled back."""
+
+        def report(share: float, text: str) -> None:
+            if self._stop:
+                raise Cancelled
+            progress(share, text)
+
+        return report
 
     def _not_read(self, fault: LedgerFault) -> None:
-        self._job = None
+        self._busy = False
         if not isinstance(fault, Cancelled):
             self.choose.say_fault(f"{fault.happened}{fault.todo}")
         self._show_step(CHOOSE)
@@ -304,21 +319,27 @@ class ImportPage(Page):
         self._show_step(WRITE)
 
         def apply(ledger: Ledger, progress: Progress) -> tuple[Change, ImportResult]:
-            return ledger.apply_import(preview.token, progress)
+            report = self._stoppable(progress)
+            report(0.0, "正在写入")
+            return ledger.apply_import(preview.token, report)
 
-        self._job = self.tasks.run("写入", apply, self._applied, self._not_applied)
+        self._begin()
+        self.tasks.run("写入", apply, self._applied, self._not_applied)
 
     def _applied(self, done: tuple[Change, ImportResult]) -> None:
         change, result = done
-        self._job = None
+        self._busy = False
         self._written = True
         section = self._section
-        query, title = Query(ids=change.ids), f"本次导入 {numbers.count(len(change.ids))} 行"
-        actions: list[Button] = []
+        context: dict[str, Any] = {}
         if change.ids:
-            actions.append(
-                primary("看写入的行", lambda: self.shell.open_page(section, query=query, title=title))
-            )
+            context = {
+                "query": Query(ids=change.ids),
+                "title": f"本次导入 {numbers.count(len(change.ids))} 行",
+            }
+        actions: list[Button] = []
+        if result.added + result.changed:
+            actions.append(primary("看写入的行", lambda: self.shell.open_page(section, **context)))
         if result.refused:
             actions.append(plain("另存错误表…", self._save_errors))
         actions.append(plain("再导入一个", self._reset))
@@ -328,7 +349,7 @@ class ImportPage(Page):
         self.shell.say(f"已写入 {written} 行，拒收 {numbers.count(result.refused)} 行")
 
     def _not_applied(self, fault: LedgerFault) -> None:
-        self._job = None
+        self._busy = False
         self._show_step(PREVIEW)
         if isinstance(fault, Cancelled):
             self._say(Glyph.SAME, "已取消，一行也没有写入。")
@@ -336,9 +357,9 @@ class ImportPage(Page):
             self.tasks.failed.emit(fault)
 
     def _progressed(self, label: str, share: float, text: str) -> None:
-        if label == "写入" and self._job is not None:
+        if label == "写入" and self._busy:
             self.write.progress(share, text)
-        elif label == "读取表格" and self._job is not None:
+        elif label == "读取表格" and self._busy:
             self._say(Glyph.PLANNED, text or "正在读取")
 
     # files out

@@ -126,6 +126,15 @@ class SectionRows(QObject):
             replaces=f"view {key} {name}",
         )
 
+    def word(self, each: Field, code: str, done: Callable[[str], None]) -> None:
+        """The word for a code of a field."""
+        self._tasks.run(
+            "读取",
+            lambda ledger, _progress: dict(ledger.code_choices(each.codes)).get(code, code),
+            for_owner(self, done),
+            lambda _fault: None,
+        )
+
     def suggest(self, each: Field, typed: str, done: Callable[[tuple[tuple[str, str], ...]], None]) -> None:
         """What a field may hold, as (value, words)."""
         limit = MOST_CODES if each.codes else MOST_COMPLETIONS

@@ -203,7 +203,7 @@ def test_showing_a_number_whole_is_journaled(desk: Desk) -> None:
     assert shown == [
         desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0].values["person.id_number"])
     ]
-    page.acts.reveal(row_id, "person.id_number", "核对证件", page._reveal_for(row_id, "person.id_number"))
+    page.acts.reveal(row_id, "person.id_number", "核对证件", page.reveal_for(row_id, "person.id_number"))
     desk.settle()
     assert page.form.entry("person.id_number").text() == shown[0]
     assert not page.edit.is_dirty
@@ -241,7 +241,7 @@ def test_void_rows_cannot_be_typed_in(desk: Desk) -> None:
     row_id = at(desk, 2)
     desk.page.acts.void((row_id,), "重复登记")
     desk.settle()
-    desk.page._toggle_bin()
+    desk.page.toggle_bin()
     desk.settle()
     assert desk.page.form.entry("note").isReadOnly()
     assert desk.page.form.strip.text == "已作废，不计入统计"

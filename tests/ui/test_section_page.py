@@ -37,27 +37,27 @@ def test_all_rows_stand_there_newest_first(desk: Desk) -> None:
     dates = desk.texts("placed_on")
     assert len(dates) == ALL
     assert dates == sorted(dates, reverse=True)
-    assert desk.page.tabs.said == ""
+    assert desk.page.frame.tabs.said == ""
     assert desk.page.head.detail.text() == f"{ALL} 行"
     assert desk.page.grid.totals.words("person.name") == f"{ALL} 行"
     assert desk.page.grid.totals.words("employer.name") == "3 家单位"
 
 
 def test_tabs_are_views_with_counts(desk: Desk) -> None:
-    names = [desk.page.tabs.tabs.tabText(at) for at in range(desk.page.tabs.tabs.count())]
+    names = [desk.page.frame.tabs.tabs.tabText(at) for at in range(desk.page.frame.tabs.tabs.count())]
     assert names == ["全部", "九月新增", "待核查", "未通过", "草稿", "市外来渝"]
-    desk.page.tabs.tabs.setCurrentIndex(names.index("草稿"))
+    desk.page.frame.tabs.tabs.setCurrentIndex(names.index("草稿"))
     desk.settle()
     assert desk.page.model.rowCount() == 1
-    assert desk.page.tabs.said == "已筛选 1 行"
-    desk.page.tabs.tabs.setCurrentIndex(names.index("九月新增"))
+    assert desk.page.frame.tabs.said == "已筛选 1 行"
+    desk.page.frame.tabs.tabs.setCurrentIndex(names.index("九月新增"))
     desk.settle()
     in_month = [each for each in desk.texts("placed_on") if each.startswith("2025-09")]
     assert len(in_month) == desk.page.model.rowCount() == 15
     desk.page.clear_filters()
     desk.settle()
     assert desk.page.model.rowCount() == ALL
-    assert desk.page.tabs.tabs.current == "全部"
+    assert desk.page.frame.tabs.tabs.current == "全部"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_tabs_are_views_with_counts(desk: Desk) -> None:
 def test_filters_narrow(desk: Desk, key: str, typed: str, rows: int) -> None:
     filter_by(desk, key, typed)
     assert desk.page.model.rowCount() == rows
-    assert desk.page.tabs.said == f"已筛选 {rows} 行"
+    assert desk.page.frame.tabs.said == f"已筛选 {rows} 行"
     filter_by(desk, key, "")
     assert desk.page.model.rowCount() == ALL
 
@@ -86,20 +86,20 @@ def test_a_code_filter_and_its_unchecked_count(desk: Desk) -> None:
 
 
 def test_what_finds_nothing_says_so_and_offers_the_way_out(desk: Desk) -> None:
-    desk.page.search.setText("没有这个人")
-    QTest.keyClick(desk.page.search, Qt.Key.Key_Return)
+    desk.page.frame.search.setText("没有这个人")
+    QTest.keyClick(desk.page.frame.search, Qt.Key.Key_Return)
     desk.settle()
-    assert desk.page.stack.currentWidget() is desk.page.nothing
-    assert desk.page.nothing.sentence.text() == "没有符合筛选的行"
+    assert desk.page.frame.stack.currentWidget() is desk.page.frame.nothing
+    assert desk.page.frame.nothing.sentence.text() == "没有符合筛选的行"
     desk.page.clear_filters()
     desk.settle()
-    assert desk.page.stack.currentWidget() is desk.page.grid
-    assert desk.page.search.text() == ""
+    assert desk.page.frame.stack.currentWidget() is desk.page.grid
+    assert desk.page.frame.search.text() == ""
 
 
 def test_search_finds_by_pinyin_initials(desk: Desk) -> None:
-    desk.page.search.setText("wxt")
-    QTest.keyClick(desk.page.search, Qt.Key.Key_Return)
+    desk.page.frame.search.setText("wxt")
+    QTest.keyClick(desk.page.frame.search, Qt.Key.Key_Return)
     desk.settle()
     assert set(desk.texts("person.name")) == {"汪晓彤"}
 
@@ -120,9 +120,9 @@ def test_headings_sort_up_down_and_with_shift_by_one_more(desk: Desk) -> None:
 
 def test_an_empty_section_helps_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
     with section_desk(qtbot, tmp_path, "job_fair", rows=0) as desk:
-        assert desk.page.stack.currentWidget() is desk.page.empty
-        assert desk.page.empty.sentence.text() == "还没有招聘活动记录"
-        assert not desk.page.tools.isVisible()
+        assert desk.page.frame.stack.currentWidget() is desk.page.frame.empty
+        assert desk.page.frame.empty.sentence.text() == "还没有招聘活动记录"
+        assert not desk.page.frame.tools.isVisible()
         desk.page._open_import()
         assert desk.window.opened == [("import", {"section": "job_fair"})]
 
@@ -239,16 +239,16 @@ def test_void_and_restore_through_the_bin(desk: Desk) -> None:
     page.acts.void(ids, "重复登记")
     desk.settle()
     assert page.model.rowCount() == ALL - 2
-    assert page.tools.buttons["bin"].text() == "回收站 2"
-    page._toggle_bin()
+    assert page.frame.tools.buttons["bin"].text() == "回收站 2"
+    page.toggle_bin()
     desk.settle()
     assert sorted(page.model.row_id(row) for row in range(page.model.rowCount())) == sorted(ids)
-    assert page.bin_strip.isVisible()
+    assert page.frame.bin_strip.isVisible()
     assert not page.model.flags(page.model.index(0, 1)) & Qt.ItemFlag.ItemIsEditable
     page.acts.unvoid(ids[:1], "作废错了")
     desk.settle()
     assert page.model.rowCount() == 1
-    page._toggle_bin()
+    page.toggle_bin()
     desk.settle()
     assert page.model.rowCount() == ALL - 1
     assert page.model.flags(page.model.index(0, 1)) & Qt.ItemFlag.ItemIsEditable
@@ -319,7 +319,7 @@ def test_a_saved_view_is_a_tab(desk: Desk) -> None:
     filter_by(desk, "employer.name", "医院")
     desk.page.save_view("医院的")
     desk.settle()
-    tabs = desk.page.tabs.tabs
+    tabs = desk.page.frame.tabs.tabs
     assert tabs.tabText(tabs.count() - 1) == "医院的"
     assert tabs.current == "医院的"
     desk.page.clear_filters()
@@ -340,7 +340,7 @@ def test_opening_at_a_row_or_at_the_rows_of_a_number(desk: Desk) -> None:
     desk.settle()
     assert desk.page.model.rowCount() == 2
     assert desk.page.head.detail.text() == "计入的行"
-    assert desk.page.tabs.said == "已筛选 2 行"
+    assert desk.page.frame.tabs.said == "已筛选 2 行"
 
 
 @pytest.mark.parametrize("width", [1366, 1100, 800, 546])
@@ -349,7 +349,7 @@ def test_the_page_fits_narrow_windows(desk: Desk, width: int) -> None:
     page.resize(width, 420)
     desk.settle()
     assert page.width() == width
-    assert page.tools.more.isVisible() == (640 <= width < 1280)
+    assert page.frame.tools.more.isVisible() == (640 <= width < 1280)
     page.open_form()
     desk.settle()
     assert page.form.isVisible()

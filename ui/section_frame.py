@@ -1,0 +1,127 @@
+"""What a section page is laid out of, and how it fits the window's width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.section import Section
+from ui.controls import EmptyState, PageHead, Segments, Strip, line, link, plain, primary
+from ui.grid import LedgerGrid
+from ui.record_form import NARROW_WIDTH, WIDTH, RecordForm
+from ui.section_bar import SEARCH_WIDTH, SectionSearch, SectionTools, ViewTabs
+
+WIDE_FROM = 1280
+SIDE_FROM = 900
+"""Logical widths of the window at which the form narrows, and takes the table's place."""
+TINY_BELOW = 640
+LEAST_WIDTH = 320
+NARROW_SEARCH = 140
+TABLE, FORM = "table", "form"
+Acts = Mapping[str, Callable[[], object]]
+
+
+class SectionFrame(QWidget):
+    """Head, tabs, tools, and below them the table, the form or an empty state; the form at the side.
+
+    `acts` holds what the buttons do: add, import, export, template, columns, sort, view, history, bin,
+    unvoid, clear.
+    """
+
+    def __init__(self, section: Section, grid: LedgerGrid, form: RecordForm, acts: Acts) -> None:
+        super().__init__()
+        self._section = section
+        self._grid = grid
+        self._form = form
+        self._acts = acts
+        self.form_open = False
+        self.head = PageHead(section.title)
+        self.search = SectionSearch(section.title)
+        self.segments = Segments([(TABLE, "表格"), (FORM, "表单")], TABLE, name="显示方式")
+        self.head.tools.addWidget(self.search)
+        self.head.tools.addWidget(self.segments)
+        self.tabs = ViewTabs(section.title)
+        self.tools = SectionTools(acts)
+        self.bin_strip = Strip("", "mute")
+        self.bin_strip.tools.addWidget(plain("恢复选中的行…", acts["unvoid"]))
+        self.bin_strip.tools.addWidget(link("离开回收站", acts["bin"]))
+        self.bin_strip.hide()
+        self.empty = self._make_empty()
+        self.nothing = EmptyState("", "没有符合筛选的行")
+        self.nothing.add_action(plain("清除筛选", acts["clear"]))
+        self._lay_out()
+
+    def arrange(self) -> None:
+        """Put the form where the window has room for it, and fold what has none."""
+        width, fills = self.window().width(), self.form_fills()
+        wide, roomy = width >= WIDE_FROM, width >= TINY_BELOW
+        if fills and self._form.parentWidget() is not self._form_place:
+            self._form_column.addWidget(self._form)
+        elif not fills and self._form.parentWidget() is self._form_place:
+            self._side.addWidget(self._form)
+        self._form.set_width(None if fills else WIDTH if wide else NARROW_WIDTH)
+        self.tools.set_compact(not wide)
+        self.head.setVisible(roomy)
+        self._grid.set_filters_shown(roomy)
+        self._grid.set_frozen(self._section.frozen if wide else self._section.frozen[:1])
+        self.search.setFixedWidth(SEARCH_WIDTH if wide else NARROW_SEARCH)
+
+    def show_part(self, *, rows: int, plain_state: bool, editing: bool) -> None:
+        """Show the table, the form in its place, or why there is nothing."""
+        if self.form_fills() and self.form_open:
+            part: QWidget = self._form_place
+        else:
+            part = self._grid if rows else self.empty if plain_state else self.nothing
+        self.stack.setCurrentWidget(part)
+        bare = not rows and plain_state
+        tools = not bare and self.window().width() >= TINY_BELOW
+        self.segments.setVisible(not bare)
+        self.search.setVisible(not bare)
+        self.tools.setVisible(tools)
+        self._tools_line.setVisible(tools)
+        self._form.setVisible(self.form_open and (editing or not bare))
+
+    def form_fills(self) -> bool:
+        """True where the form takes the table's place."""
+        return self.segments.current == FORM or not self.has_side()
+
+    def has_side(self) -> bool:
+        """True where the form has room beside the table."""
+        return self.window().width() >= SIDE_FROM
+
+    def is_wide(self) -> bool:
+        """True where everything is shown as drawn."""
+        return self.window().width() >= WIDE_FROM
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self._form_place = QWidget()
+        self._form_column = QHBoxLayout(self._form_place)
+        self._form_column.setContentsMargins(0, 0, 0, 0)
+        for each in (self._grid, self.empty, self.nothing, self._form_place):
+            self.stack.addWidget(each)
+        left = QWidget()
+        left.setMinimumWidth(LEAST_WIDTH)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._tools_line = line()
+        for part in (self.head, self.tabs, line(), self.tools, self._tools_line, self.bin_strip):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        self._side = QHBoxLayout(self)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(0)
+        self._side.addWidget(left, 1)
+        self._side.addWidget(self._form)
+
+    def _make_empty(self) -> EmptyState:
+        hints = tuple(part + "。" for part in self._section.empty_hint.split("。") if part)
+        empty = EmptyState(self._section.icon, f"还没有{self._section.title}记录", hints)
+        empty.add_action(primary("从 Excel 导入…", self._acts["import"], "file-import"))
+        empty.add_action(plain("录一行", self._acts["add"], "plus"))
+        empty.add_action(plain("下载空白模板", self._acts["template"], "file-download"))
+        return empty

@@ -27,6 +27,7 @@ from core.imports.desk import ImportDesk
 from core.imports.table import CleanRow
 from core.info import LedgerInfo, read_info, write_first_facts
 from core.listing import Listing
+from core.plan_files import FIRST_YEAR, LAST_YEAR
 from core.plans import load_plans, plans_for
 from core.records import Records
 from core.returns.desk import ReturnDesk
@@ -36,7 +37,8 @@ from core.settings import SETTINGS, Rules, checked_setting, rules_of, value_of
 from core.standings import Standings
 from core.target_desk import TargetDesk
 from core.targets import load as load_targets
-from core.units import find_unit
+from core.township_desk import TownshipDesk, TownshipView, WaitingWord
+from core.units import Unit, find_unit
 from core.views import (
     Change,
     Check,
@@ -57,7 +59,7 @@ from core.views import (
 )
 from core.vocabulary import Vocabulary
 from db import journal
-from db.engine import discard_unfinished, open_unlocked, reading, writing
+from db.engine import open_unlocked, reading, writing
 from db.keys import KeyFile
 from db.migrate import Standing, create_schema, standing, upgrade
 from db.models import Setting
@@ -81,6 +83,7 @@ class Ledger:
         self._imports = ImportDesk(self)
         self._returns = ReturnDesk(self)
         self._target_desk = TargetDesk(self)
+        self._township_desk = TownshipDesk(self)
 
     # -- opening ---------------------------------------------------------------------------------
     @staticmethod
@@ -99,7 +102,7 @@ class Ledger:
             NotFound: no such unit in that year.
             LedgerFault: the place or the password will not do. Nothing is created then.
         """
-        found = find_unit(unit, year)
+        found = find_unit(unit, year) if FIRST_YEAR <= year <= LAST_YEAR else None
         if found is None:
             raise NotFound(
                 f"{year}年没有“{unit}”这个单位，没有建台账。",
@@ -107,21 +110,15 @@ class Ledger:
                 "请填单位简称，例如永川区、忠县、西部科学城重庆高新区。",
             )
         trust.require_password(password)
-        engine, recovery = trust.new_store(path, account, password)
-        try:
-            create_schema(engine)
-            tag = "".join(secrets.choice(_TAG_LETTERS) for _ in range(4))
-            with writing(engine) as connection:
-                write_first_facts(connection, found, year, tag, account, demonstration)
-                for plan in plans_for(found.key, year):
-                    load_targets(connection, plan, found.key, account)
-                after = {"unit": found.key, "year": year}
-                journal.append(connection, account, "create", "ledger", after=after)
-        except BaseException:
-            engine.dispose()
-            discard_unfinished(path)
-            raise
-        return Ledger(engine, path, account), recovery
+        with trust.nothing_left(path):
+            engine, recovery = trust.new_store(path, account, password)
+            try:
+                create_schema(engine)
+                _write_first(engine, found, year, account, demonstration)
+                return Ledger(engine, path, account), recovery
+            except BaseException:
+                engine.dispose()
+                raise
 
     @staticmethod
     def open(path: Path, account: str, password: str) -> Ledger:
@@ -421,6 +418,28 @@ class Ledger:
         """Enter the split by township."""
         return self._target_desk.set_split(figure, year, values, reason)
 
+    # -- townships -------------------------------------------------------------------------------
+    def townships(self) -> tuple[TownshipView, ...]:
+        """The unit's townships, with their placements."""
+        return self._township_desk.townships()
+
+    def waiting_townships(self) -> tuple[WaitingWord, ...]:
+        """Words of sheets that nobody has confirmed as a township yet."""
+        return self._township_desk.waiting()
+
+    def add_township(self, name: str) -> str:
+        """Add a township; rows that wait under its name are put there. Gives its key."""
+        return self._township_desk.add(name)
+
+    def confirm_township(self, text: str, key: str) -> Change:
+        """Say once which township a sheet's word means."""
+        return self._township_desk.confirm(text, key)
+
+    def renew_vocabulary(self) -> None:
+        """Read the townships and their words anew."""
+        with self.reading() as connection:
+            self._vocabulary = Vocabulary(connection, self.info.unit_key)
+
     # -- return ----------------------------------------------------------------------------------
     def return_months(self, year: int, today: date) -> tuple[ReturnMonth, ...]:
         """The twelve months of a year with their states."""
@@ -490,6 +509,15 @@ class Ledger:
 
     def _records(self, connection: Connection) -> Records:
         return Records(connection, self._vocabulary, self.info.account, date.today())
+
+
+def _write_first(engine: Engine, unit: Unit, year: int, account: str, demonstration: bool) -> None:
+    tag = "".join(secrets.choice(_TAG_LETTERS) for _ in range(4))
+    with writing(engine) as connection:
+        write_first_facts(connection, unit, year, tag, account, demonstration)
+        for plan in plans_for(unit.key, year):
+            load_targets(connection, plan, unit.key, account)
+        journal.append(connection, account, "create", "ledger", after={"unit": unit.key, "year": year})
 
 
 def stored_settings(connection: Connection) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from core.codes import CodeEntry, CodeList, code_list
 from core.figures import catalogue
 from core.plans import load_plans
+from core.units import township_aliases, unit_of_key
 from core.units import townships as preset_townships
 from db.models import Township, TownshipAlias
 
@@ -32,8 +33,14 @@ class Vocabulary:
             select(Township.key, Township.name).where(Township.valid_to.is_(None)).order_by(Township.position)
         ).all()
         self.townships: dict[str, str] = {row.key: row.name for row in rows}
+        preset = {each.key for each in preset_townships(unit_key)}
         self._township_list = _made(
-            "township", "镇街", (CodeEntry(key, name, tuple(aliases.get(key, ()))) for key, name in rows)
+            "township",
+            "镇街",
+            (
+                township_entry(unit_key, key, name, aliases.get(key, ()), spell=key not in preset)
+                for key, name in rows
+            ),
         )
 
     def list_of(self, name: str) -> CodeList:
@@ -62,6 +69,15 @@ class Vocabulary:
     @cached_property
     def _plans(self) -> CodeList:
         return _made("plan", "方案", (CodeEntry(each.key, each.title) for each in load_plans()[0]))
+
+
+def township_entry(
+    unit_key: str, key: str, name: str, confirmed: Iterable[str] = (), *, spell: bool = True
+) -> CodeEntry:
+    """A township as an entry of the list, with the words confirmed for it and the usual spellings."""
+    unit = unit_of_key(unit_key)
+    spellings = township_aliases((unit.name, unit.full_name, *unit.aliases), name) if spell else ()
+    return CodeEntry(key, name, (*confirmed, *spellings))
 
 
 def _made(name: str, title: str, entries: Iterable[CodeEntry]) -> CodeList:

@@ -165,7 +165,11 @@ class ImportDesk:
             result = self._write(connection, read, planner, plans)
         read.applied, read.rows = True, []
         sections = frozenset(each.section for each in planner.pendings)
-        return Change(sections, batch=result.batch), result
+        written_rows = (RowAction.ADD, RowAction.CHANGE)
+        ids = tuple(
+            plan.target.id for plan in plans if plan.target is not None and plan.action in written_rows
+        )
+        return Change(sections, ids, batch=result.batch), result
 
     def _taken(self, token: str) -> _Read:
         try:

@@ -85,19 +85,23 @@ def test_resources_hold_data_only() -> None:
     assert wrong == []
 
 
-def test_no_function_is_longer_than_60_lines_and_no_file_than_600() -> None:
-    long: list[str] = []
-    for path in [*modules(*ORDER, "tests", "bench", "packaging"), ROOT / "dev.py"]:
-        if path.parent.name == "versions":  # a migration is written once, from top to bottom
-            continue
-        text = path.read_text("utf-8")
-        if text.count("\n") > 600:
-            long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
-                if lines > 60:
-                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {lines} lines")
+def too_long(path: Path, of_file: int, of_function: int) -> Iterator[str]:
+    """Yield what in a file is longer than allowed."""
+    text, name = path.read_text("utf-8"), path.relative_to(ROOT)
+    if text.count("\n") > of_file:
+        yield f"{name}: {text.count(chr(10))} lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > of_function:
+                yield f"{name}:{node.lineno} {node.name}: {lines} lines"
+
+
+def test_functions_and_files_stay_short() -> None:
+    program = [*modules(*ORDER, "bench", "packaging"), ROOT / "dev.py"]
+    # A migration is written once, from top to bottom; tests and their samples may be lists.
+    long = [line for path in program if path.parent.name != "versions" for line in too_long(path, 600, 60)]
+    long += [line for path in modules("tests") for line in too_long(path, 700, 80)]
     assert long == []
 
 

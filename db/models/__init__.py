@@ -1,20 +1,33 @@
 """Mapped classes: the records of the ledger."""
 
 from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, ReturnDraft, Setting
+from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
 from db.models.job_fair import JobFair
 from db.models.person import Person
 from db.models.placement import Placement
 from db.models.prior_actual import PriorActual
+from db.models.service import ConductCase, Service, ServicePoint, Staff
+from db.models.startup import StartupLoan, StartupProject, StartupSite
+from db.models.subsidy import Subsidy
 from db.models.target import Target
+from db.models.task import Task
 from db.models.township import Township, TownshipAlias
-from db.models.traineeship import TraineeshipHost, TraineeshipPost
+from db.models.traineeship import Traineeship, TraineeshipHost, TraineeshipPost
+from db.models.training import Training
+from db.models.unemployed_leaver import UnemployedLeaver
+from db.models.unemployment import Unemployment
+from db.models.vacancy import EmployerOrder, Vacancy
 
 __all__ = [
     "Account",
     "Batch",
     "BatchRow",
+    "ConductCase",
+    "DestinationReport",
     "Employer",
+    "EmployerOrder",
+    "GraduateSupply",
     "JobFair",
     "Journal",
     "LedgerInfo",
@@ -22,10 +35,23 @@ __all__ = [
     "Placement",
     "PriorActual",
     "ReturnDraft",
+    "Service",
+    "ServicePoint",
     "Setting",
+    "Staff",
+    "StartupLoan",
+    "StartupProject",
+    "StartupSite",
+    "Subsidy",
     "Target",
+    "Task",
     "Township",
     "TownshipAlias",
+    "Traineeship",
     "TraineeshipHost",
     "TraineeshipPost",
+    "Training",
+    "UnemployedLeaver",
+    "Unemployment",
+    "Vacancy",
 ]

@@ -1,11 +1,11 @@
-"""Traineeships: approved hosts and the posts they offer. Not employment."""
+"""Traineeships: approved hosts, the posts they offer, and the trainees. Not employment."""
 
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Day, Record
+from db.base import Base, Day, Money, Record
 
 
 class TraineeshipHost(Record, Base):
@@ -35,3 +35,27 @@ class TraineeshipPost(Record, Base):
     education: Mapped[str | None]
     major: Mapped[str | None]
     venue: Mapped[str | None]
+
+
+class Traineeship(Record, Base):
+    """One person's traineeship at one host. `living_pay` is yuan a month, `subsidy_amount` yuan in all."""
+
+    __tablename__ = "traineeship"
+    __table_args__ = (
+        Index("ix_traineeship_person_starts_on", "person_id", "starts_on"),
+        Index("ix_traineeship_starts_on", "starts_on", "id"),
+        Index("ix_traineeship_ended_on", "ended_on", "id"),
+    )
+
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
+    post: Mapped[str | None]
+    agreement_number: Mapped[str | None]
+    starts_on: Mapped[Day | None]
+    ended_on: Mapped[Day | None]
+    living_pay: Mapped[Money | None]
+    insured: Mapped[bool | None]
+    subsidy_months: Mapped[int | None]
+    subsidy_amount: Mapped[Money | None]
+    ending: Mapped[str | None]
+    contract_on: Mapped[Day | None]

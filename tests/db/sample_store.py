@@ -18,6 +18,7 @@ from db.engine import create_store, open_store, writing
 from db.journal import JOURNAL_TRIGGERS, Entry, append_all, business_head
 from db.key_slots import Cost
 from db.keys import KeyFile
+from db.migrate import HEAD
 
 ROOT = Path(__file__).parents[2]
 CHEAP = Cost(memory=64, passes=1)
@@ -50,7 +51,7 @@ def fill(connection: Connection, rows: int) -> None:
     for trigger in JOURNAL_TRIGGERS:
         connection.exec_driver_sql(trigger)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT NOT NULL)")
-    connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
     connection.exec_driver_sql("CREATE TABLE sample (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
     connection.exec_driver_sql("CREATE INDEX ix_sample_name ON sample (name)")
     for row in range(rows):

@@ -33,6 +33,7 @@ from db.backup import (
 from db.engine import open_store, open_unlocked, reading, writing
 from db.journal import business_head, verify_chain
 from db.keys import KeyFile, keys_path
+from db.migrate import HEAD
 
 pytestmark = pytest.mark.trust
 
@@ -65,7 +66,7 @@ def test_a_backup_is_a_folder_of_three_encrypted_files(sample: Sample) -> None:
     assert PERSON.encode() not in (folder / NAME).read_bytes()
     manifest = read_manifest(folder)
     assert manifest.counts["sample"] == manifest.counts["journal"] == 300
-    assert manifest.schema == "0001"
+    assert manifest.schema == HEAD
     with sample.opened() as engine, reading(engine) as connection:
         assert manifest.head == business_head(connection)
     assert verify_backup(folder) == verify_backup(folder, sample.key) == []

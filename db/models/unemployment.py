@@ -1,0 +1,38 @@
+"""Official registrations as unemployed."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Day, Record
+
+
+class Unemployment(Record, Base):
+    """One registration as unemployed, its end with the ground, and the work found after it.
+
+    `hard_to_place` and its certificate are sensitive facts: they leave the ledger in no return and in
+    no masked export.
+    """
+
+    __tablename__ = "unemployment"
+    __table_args__ = (
+        Index("ix_unemployment_person_registered_on", "person_id", "registered_on"),
+        Index("ix_unemployment_registered_on", "registered_on", "id"),
+        Index("ix_unemployment_reemployed_on", "reemployed_on", "id"),
+    )
+
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    registered_on: Mapped[Day | None]
+    cause: Mapped[str | None]
+    township: Mapped[str | None]
+    township_text: Mapped[str | None]
+    situation: Mapped[str | None]
+    hard_to_place: Mapped[str | None]
+    certificate_number: Mapped[str | None]
+    certified_on: Mapped[Day | None]
+    certified_until: Mapped[Day | None]
+    deregistered_on: Mapped[Day | None]
+    ground: Mapped[str | None]
+    notified_on: Mapped[Day | None]
+    reemployed_on: Mapped[Day | None]

@@ -150,7 +150,7 @@ def posts_table(lines: Sequence[TargetLine], row_height: float = ROW) -> Table:
         Column(_PRO_RATA, 14 if filled else 15),
         Column(_GAP, 17),
         *((Column(("已到岗",), 12.5),) if filled else ()),
-        Column(("责任单位",), 23 if filled else 23.5, Kind.CENTRE),
+        Column(("责任单位",), 23 if filled else 24, Kind.CENTRE),
     )
     rows = tuple(
         Row(

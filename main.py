@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -20,9 +21,16 @@ def main(arguments: Sequence[str]) -> int:
         from ui.pictures import main as take_pictures
 
         return take_pictures(list(arguments[1:]))
+    if arguments and not _may_be_ledger(arguments[0]):
+        return run(arguments)  # it says which commands there are
     from ui.app import run as run_window
 
     return run_window(list(arguments))
+
+
+def _may_be_ledger(word: str) -> bool:
+    """True for what the window can take: an option, or the path of a ledger."""
+    return word.startswith("-") or word.endswith(".ledger") or Path(word).exists()
 
 
 if __name__ == "__main__":

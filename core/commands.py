@@ -40,9 +40,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         del message
-        raise LedgerFault(
-            "命令写得不对，没有执行。", "安全。什么也没有改动。", f"用法：{self.format_usage().strip()}"
-        )
+        usage = " ".join(self.format_usage().removeprefix("usage:").split())
+        raise LedgerFault("命令写得不对，没有执行。", "安全。什么也没有改动。", f"用法：{usage}")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,34 +1,112 @@
-"""Writing a file whole or not at all."""
+"""Writing files whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from core.errors import LedgerFault
+
+_HEAD = 4
+"""Bytes that tell a workbook from a PDF, and both from a ledger or a letter."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write through a temporary name in the same folder, then rename: old or new, nothing between.
 
+    Missing folders are made. A file that is there is replaced only by its like (a workbook by a workbook),
+    so that a slip in a file's name never costs a ledger or somebody's letter.
+
     Raises:
-        LedgerFault: the folder is missing or cannot be written; what was there is unchanged.
+        LedgerFault: it cannot be written; what was there is unchanged.
     """
-    handle, name = -1, ""
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none of them; see `write_whole`.
+
+    Raises:
+        LedgerFault: one cannot be written; none has changed then.
+    """
+    if len({path.absolute() for path in contents}) < len(contents):
+        raise LedgerFault("两个文件的名字相同，没有写。", todo="请给每个文件各起一个名字。")
+    for path, content in contents.items():
+        _require_like(path, content)
+    missing = [each for path in contents for each in path.parents if not each.exists()]
+    fresh: dict[Path, Path] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+        for path, content in contents.items():
+            fresh[path] = _written_beside(path, content)
+        _exchange(fresh)
     except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
+        for each in fresh.values():
+            with suppress(OSError):
+                each.unlink()
+        remove_folders(missing)
         raise LedgerFault(
             f"文件没有写成：{path.name}。",
             "安全。台账没有改动，原来的文件也没有动。",
             "请看磁盘是否已满、文件是否正被别的程序打开、文件夹是否可写。",
         ) from error
+
+
+def remove_folders(folders: Iterable[Path]) -> None:
+    """Remove folders that are empty, in this order; what cannot be removed stays."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _require_like(path: Path, content: bytes) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return  # nothing is there, or the writing itself will say what is wrong
+    if head and head != content[:_HEAD]:
+        raise LedgerFault(
+            f"{path.name} 已经有了，而且不是同一种文件，没有覆盖。",
+            "安全。台账没有改动，原来的文件也没有动。",
+            "请换一个文件名。",
+        )
+
+
+def _written_beside(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _exchange(fresh: Mapping[Path, Path]) -> None:
+    """Give the fresh files their names; when one cannot have it, the earlier ones go back."""
+    kept: dict[Path, Path] = {}
+    done: list[Path] = []
+    try:
+        for path, new in fresh.items():
+            if len(fresh) > 1 and path.is_file():
+                path.replace(new.with_suffix(".old"))
+                kept[path] = new.with_suffix(".old")
+            new.replace(path)
+            done.append(path)
+    except OSError:
+        for path in done:
+            path.unlink()
+        for path, old in kept.items():
+            old.replace(path)
+        raise
+    for old in kept.values():
+        with suppress(OSError):
+            old.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, func, select
 
 from core.errors import LedgerFault
+from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
 from core.views import Check, Due
@@ -35,17 +37,29 @@ def require_password(password: str) -> None:
         raise LedgerFault("口令是空的，没有建台账。", "安全。没有建任何文件。", "请设一个口令。")
 
 
-def new_store(path: Path, account: str, password: str) -> tuple[Engine, str]:
-    """The file and its keys, both new; nothing is left behind when one of them fails."""
+@contextmanager
+def nothing_left(path: Path) -> Iterator[None]:
+    """Whatever fails inside leaves no file of a new ledger and no folder made for it.
+
+    Raises:
+        TargetExists: something is there already; it stays as it is.
+    """
     if path.exists() or keys_path(path).exists():
         raise TargetExists(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    key, recovery = KeyFile.create(path, account, password)
+    missing = [folder for folder in path.parents if not folder.exists()]
     try:
-        return create_store(path, key), recovery
-    except BaseException:
-        discard_unfinished(path)
+        yield
+    except BaseException as error:
+        if not isinstance(error, TargetExists):
+            discard_unfinished(path)
+            remove_folders(missing)
         raise
+
+
+def new_store(path: Path, account: str, password: str) -> tuple[Engine, str]:
+    """The file and its keys, both new. Call it inside `nothing_left`."""
+    key, recovery = KeyFile.create(path, account, password)
+    return create_store(path, key), recovery
 
 
 def backup(ledger: Ledger, folder: Path | None) -> Path:

@@ -35,7 +35,7 @@ class PdfPane(QWidget):
         self.view.setDocumentMargins(QMargins(22, 15, 22, 15))
         self.view.setFrameShape(QPdfView.Shape.NoFrame)
         self.view.setAccessibleName("月报页面")
-        self.view.pageNavigator().currentPageChanged.connect(lambda _: self._show_page())
+        self.view.pageNavigator().currentPageChanged.connect(self._page_changed)
         theme().changed.connect(self._dress)
         self._dress()
         column = QVBoxLayout(self)
@@ -99,6 +99,10 @@ class PdfPane(QWidget):
         self._buffer.close()
         self._bytes = b""
         self.made.setText("")
+        self._show_page()
+
+    def _page_changed(self, page: int) -> None:
+        del page
         self._show_page()
 
     def _show_page(self) -> None:

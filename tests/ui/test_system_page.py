@@ -1,0 +1,114 @@
+"""系统 through the page: backups are made, the check says what it found, settings change with a reason."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from frame_samples import parts
+from page_samples import filled_ledger, new_ledger, room
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from core.views import Check
+from ui.chips import GlyphMark
+from ui.icons import Glyph
+from ui.system_page import ABOUT, SETTINGS, Lines, SystemPage, age_words
+
+
+def told(lines: Lines) -> list[str]:
+    """Every word of a list of lines."""
+    items = [lines._grid.itemAt(at) for at in range(lines._grid.count())]
+    widgets = [each.widget() for each in items if each is not None]
+    return [each.text() for each in widgets if isinstance(each, QLabel)]
+
+
+def tab(page: SystemPage, key: str) -> None:
+    page.arrive(part=key)
+
+
+def test_backs_up_and_lists_it(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, filled_ledger(tmp_path)) as made:
+        page = made.show(SystemPage)
+        assert page.backup_panel.note.text() == "还没有备份"
+        page.backup_button.click()
+        assert not page.backup_button.isEnabled()
+        made.settle()
+        assert page.backup_button.isEnabled()
+        assert made.window.said[-1].startswith("已备份并验证：")
+        found = made.ask(lambda ledger: ledger.backups())
+        assert len(found) == 1
+        assert any(found[0][0].name in words for words in told(page.backups))
+        assert page.backup_panel.note.text() in ("刚刚", "1 分钟前")
+
+
+def test_checks_the_whole_ledger(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, filled_ledger(tmp_path)) as made:
+        page = made.show(SystemPage)
+        page.check_button.click()
+        made.settle()
+        said = made.ask(lambda ledger: ledger.verify())
+        assert told(page.checks) == [word for check in said for word in (check.name, check.detail)]
+        assert page.check_panel.note.text() == f"{len(said)} 项都对得上"
+        page.show_checks((Check("文件完整", "block", "第 3 页校验不对"), Check("密钥文件", "pass", "完好")))
+        assert page.check_panel.note.text() == "1 项不对"
+        made.settle()
+        marks = [each._kind for each in parts(page.checks, GlyphMark) if each.isVisible()]
+        assert marks == [Glyph.BAD, Glyph.DONE]
+
+
+def test_settings_change_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path)) as made:
+        page = made.show(SystemPage)
+        tab(page, SETTINGS)
+        form = page.settings
+        assert form.inputs["cut_off_day"].text() == "0"
+        assert not form.button.isEnabled()
+        form.inputs["cut_off_day"].setText("20")
+        assert not form.button.isEnabled()
+        assert form.told.text() == "改了 1 项，写明原因即可保存。"
+        form.reason.setText("市局通知")
+        form.button.click()
+        made.settle()
+        assert made.ask(lambda ledger: ledger.settings())["cut_off_day"] == "20"
+        assert form.told.text().startswith("没有改动")
+        assert made.window.said[-1] == "已保存 1 项设置，原因记入流水"
+
+
+def test_a_setting_that_cannot_be_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path)) as made:
+        page = made.show(SystemPage)
+        tab(page, SETTINGS)
+        page.settings.inputs["cut_off_day"].setText("31")
+        page.settings.reason.setText("试一试")
+        page.settings.button.click()
+        made.settle()
+        assert [str(fault) for fault in made.faults] == ["截止日只能填 0（月末）或 1 至 28。台账没有改动。"]
+        made.faults.clear()
+        assert made.ask(lambda ledger: ledger.settings())["cut_off_day"] == "0"
+
+
+def test_account_ledger_and_licences(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path)) as made:
+        page = made.show(SystemPage)
+        assert "admin" in told(page.account)
+        assert "录入员、管理员" in told(page.account)
+        assert str(tmp_path / "永川区.ledger") in told(page.ledger)
+        tab(page, ABOUT)
+        licences = page.licences.toPlainText()
+        for name in ("PySide6", "sqlcipher3", "reportlab", "Tabler"):
+            assert name.lower() in licences.lower(), name
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (None, "还没有备份"),
+        (timedelta(seconds=20), "刚刚"),
+        (timedelta(minutes=12), "12 分钟前"),
+        (timedelta(hours=3, minutes=59), "3 小时前"),
+        (timedelta(days=5), "5 天前"),
+        (timedelta(seconds=-5), "刚刚"),
+    ],
+)
+def test_age_in_words(age: timedelta | None, words: str) -> None:
+    assert age_words(age) == words

@@ -79,7 +79,7 @@ def normalise_number(text: str) -> tuple[str, str]:
     if bare != text:
         changes.append("去掉不可见字符")
     without_spaces = _SPACE.sub("", bare)
-    if without_spaces != bare.strip(" "):
+    if without_spaces != bare.strip(" \t\r\n"):
         changes.append("去掉空格")
     half = unicodedata.normalize("NFKC", without_spaces)
     if half != without_spaces:

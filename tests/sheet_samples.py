@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -140,6 +141,51 @@ def write_ods(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
     return path
+
+
+def write_xlsb(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    """The smallest binary workbook: records of number, length and content (MS-XLSB 2.1.4)."""
+    book = _record(131) + _record(143)
+    book += (
+        _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("九月")) + _record(144) + _record(132)
+    )
+    width = max(map(len, rows))
+    sheet = _record(129) + _record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) + _record(145)
+    for number, row in enumerate(rows):
+        sheet += _record(0, struct.pack("<I", number) + bytes(21))
+        for column, value in enumerate(row):
+            head = struct.pack("<II", column, 0)
+            if isinstance(value, float):
+                sheet += _record(5, head + struct.pack("<d", value))
+            elif value is not None and value != "":
+                sheet += _record(6, head + _wide(str(value)))
+    sheet += _record(146) + _record(130)
+    package = "http://schemas.openxmlformats.org/package/2006"
+    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="rId1" Type="{link}" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def _record(number: int, content: bytes = b"") -> bytes:
+    head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+    length = len(content)
+    while True:
+        head += bytes([length & 0x7F | (0x80 if length > 0x7F else 0)])
+        length >>= 7
+        if not length:
+            return head + content
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
 def read(path: Path, section: str = "placement", **options: Any) -> tuple[CleanTable, list[CleanRow]]:

@@ -48,8 +48,11 @@ def _fields(request: Head) -> list[Field]:
 
 
 def limit_memory(limit: int) -> None:
-    """Hold this process under `limit` bytes; on Windows the parent's job object does it."""
+    """Hold this process under `limit` bytes."""
     if sys.platform == "win32":
+        from core.imports.windows_memory import limit_own_memory
+
+        limit_own_memory(limit)
         return
     import resource
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from core.imports.container import SAVE_AS_XLSX, Refusal
@@ -12,6 +13,7 @@ ENCODINGS = ("UTF-8", "GB18030", "UTF-16")
 SEPARATORS = (",", "\t", ";", "，", "|")
 _MAX_FIELD = 1 << 20
 _SAMPLE_LINES = 20
+_GUARDED = re.compile(r'\s*="?([^"=]*)"?\s*')
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -95,7 +97,15 @@ def rows_of(text: str, separator: str) -> Iterator[list[str]]:
         Refusal: when a cell has no end or is larger than a million characters.
     """
     csv.field_size_limit(_MAX_FIELD)
+    guarded = '="' in text
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            yield [_unguarded(cell) for cell in row] if guarded else row
     except csv.Error as error:
         raise Refusal("文本表格里有一格没有结束（引号不成对），后面的内容读不出来。", SAVE_AS_XLSX) from error
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the ="…" by which other programs keep a long number as text."""
+    match = _GUARDED.fullmatch(cell)
+    return match[1] if match else cell

@@ -61,7 +61,7 @@ def _why_unread(plain: str, text: str) -> str:
     shown = text if len(text) <= 20 else text[:19] + "…"
     if _MONTH_ONLY.fullmatch(plain) or re.fullmatch(r"\d{6}", plain):
         return f"“{shown}”只有年月，没有日，请写成 2025-09-01 的样子"
-    if re.search(r"\d\s*(?:至|到|~|—)\s*\d", plain):
+    if re.search(r"\d日?\s*(?:至|到|~|—)\s*\d|\d{1,2}日?\s*[-–]\s*\d{4}\D", plain):
         return f"“{shown}”是一段日期，请只写第一天，如 2025-09-01"
     return f"“{shown}”不是日期，请写成 2025-09-01 的样子"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -185,7 +185,9 @@ class ImportDesk:
     def run(
         self, section: Section, path: Path, sheet: str | None, *, dry_run: bool, errors: Path | None
     ) -> ImportResult:
-        """Read, plan and write while the sheet is still being read; all of it or nothing."""
+        """Read, plan and write while the sheet is still being read; all of it, error sheet too, or nothing."""
+        if errors is not None and errors.exists() and errors.samefile(path):
+            raise LedgerFault("退回的行不能写回原表，没有导入。", todo="请给 --errors 另起一个文件名。")
         result: ImportResult | None = None
         read: _Read | None = None
         with read_clean(section, path, sheet, codes=self._ledger.vocabulary.list_of) as table:
@@ -197,15 +199,14 @@ class ImportDesk:
                         plans += self._slim(planner.take(batch.rows()))
                     read = _of_table(section, path, table)
                     result = self._write(connection, read, planner, plans)
+                    if errors is not None and result.refused:
+                        self._write_errors(read, errors)
                     if dry_run:
                         raise _DryRun
             except _DryRun:
                 pass
         assert result is not None
-        assert read is not None
-        if errors is not None and result.refused:
-            self._write_errors(read, errors)
-        return result
+        return replace(result, batch=None) if dry_run else result
 
     def take_rows(self, section: Section, rows: Sequence[CleanRow], name: str) -> list[int | None]:
         """Write rows that were made by the program (a demonstration): one batch. Gives each row's id."""
@@ -335,22 +336,25 @@ class ImportDesk:
             raise LedgerFault(
                 "没有写导出完整证件号的原因，没有导出。", todo="写明原因再导出；不需要完整号码就不要勾选。"
             )
-        rows = write_export(section, out, self._exported(section, query, full_ids), self._ledger.vocabulary)
-        after = {"rows": rows, "full_ids": full_ids}
-        self._ledger.note("export", section.key, reason=reason, after=after)
+        with self._ledger.drafting() as connection:
+            exported = self._exported(connection, section, query, full_ids)
+            rows = write_export(section, out, exported, self._ledger.vocabulary)
+            after = {"rows": rows, "full_ids": full_ids}
+            self._ledger.note_on(connection, "export", section.key, reason=reason, after=after)
         return rows
 
-    def _exported(self, section: Section, query: Query, full_ids: bool) -> Iterator[Sequence[object]]:
+    def _exported(
+        self, connection: Connection, section: Section, query: Query, full_ids: bool
+    ) -> Iterator[Sequence[object]]:
         """Of each row its 系统编号 and every field, in the order of the query."""
         tag = self._ledger.info.tag
-        with self._ledger.reading() as connection:
-            listing = self._ledger.listing(connection)
-            for each in listing.stored_rows(section, listing.find(section, query)):
-                values = {**each.values, **each.drafts}
-                yield (
-                    system_number(tag, each.id),
-                    *(_shown(field, values[field.key], full_ids) for field in section.fields),
-                )
+        listing = self._ledger.listing(connection)
+        for each in listing.stored_rows(section, listing.find(section, query)):
+            values = {**each.values, **each.drafts}
+            yield (
+                system_number(tag, each.id),
+                *(_shown(field, values[field.key], full_ids) for field in section.fields),
+            )
 
     def template(self, section: Section, out: Path) -> tuple[str, ...]:
         """Write a section's template."""

@@ -129,18 +129,19 @@ class Pendings:
         )
 
     def _rows(self, own: list[str], stamps: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-        """New records as the driver takes them: days become ISO text, exact numbers whole ten-thousandths."""
+        """New records as the driver takes them: days become ISO text, exact numbers whole ones of their scale."""
         days = [place for place, name in enumerate(own) if isinstance(self.table.c[name].type, Date)]
-        scaled = [place for place, name in enumerate(own) if isinstance(self.table.c[name].type, Scaled)]
+        types = [(place, self.table.c[name].type) for place, name in enumerate(own)]
+        scaled = [(place, each.places) for place, each in types if isinstance(each, Scaled)]
         defaults = [(place, _DEFAULTS[name]) for place, name in enumerate(own) if name in _DEFAULTS]
         for each in self.new:
             row: list[Any] = [*map(each.values.get, own)]
             for place in days:
                 if row[place] is not None:
                     row[place] = row[place].isoformat()
-            for place in scaled:
+            for place, places in scaled:
                 if row[place] is not None:
-                    row[place] = int(Decimal(row[place]).scaleb(4))
+                    row[place] = int(Decimal(row[place]).scaleb(places))
             for place, default in defaults:
                 if row[place] is None:
                     row[place] = default

@@ -76,8 +76,10 @@ class Planner:
         self._changes: list[RowPlan] = []
         self._lacking: list[Problem] = []
         self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self._table.c}
-        if not section.people:
-            self._load(select(self._table).where(self._table.c.state != "void"))
+        needed = {each.key for each in section.required()}
+        self._needs_person = PERSON + "id_number" in needed
+        if not self._needs_person:
+            self._load_unowned()
 
     @property
     def pendings(self) -> tuple[Pendings, ...]:
@@ -91,12 +93,19 @@ class Planner:
         for row in self._connection.execute(statement).mappings():
             self._index(self.rows.known(dict(row)))
 
+    def _load_unowned(self) -> None:
+        """Rows that are not found by way of their person."""
+        unowned = select(self._table).where(self._table.c.state != "void")
+        if self.people is not None:
+            unowned = unowned.where(self._table.c.person_id.is_(None))
+        self._load(unowned)
+
     def _index(self, pending: Pending) -> None:
         if pending.values.get("state") == "void":
             return
         for found, keys in zip(self._by_identity, self._section.identities, strict=True):
             identity = tuple(pending.values.get(key) for key in keys)
-            if any(each is not None for each in identity):
+            if identity[0] is not None:
                 found.setdefault(identity, pending)
         person = pending.values.get("person_id")
         if person is not None:
@@ -212,6 +221,8 @@ class Planner:
         number, kind = plain.get("id_number"), plain.get("id_kind") or "resident_id"
         if starred and refused(starred):
             return None
+        if number is None and known is None and not plain and not self._needs_person:
+            return None
         if number is None:
             return self._complete(known, plain, problems)
         found = self.people.find(kind, number)
@@ -283,7 +294,7 @@ class Planner:
     def _match(self, own: Mapping[str, Any]) -> Pending | None:
         for found, keys in zip(self._by_identity, self._section.identities, strict=True):
             identity = tuple(own.get(key) for key in keys)
-            if any(each is not None for each in identity):
+            if identity[0] is not None:
                 target = found.get(identity)
                 if target is not None and not self._ended_before(target, own):
                     return target
@@ -296,7 +307,7 @@ class Planner:
 
     def _add(self, plan: RowPlan, own: dict[str, Any]) -> None:
         plan.action = RowAction.ADD
-        if self.people is not None:
+        if self.people is not None and not self._section.repeats:
             self._warn_of_same_person(plan, own)
         plan.target = self.rows.added(own, plan.row)
         self._index(plan.target)

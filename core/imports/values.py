@@ -298,6 +298,7 @@ def read_phone(field: Field, cell: Cell, rules: Rules) -> Read:
     if _STARRED.fullmatch(text):
         return text, ()
     phone = re.sub(r"^(?:\+|00)?86-?(?=1\d{10}$|1\d{2}-)", "", phone)
+    phone = re.sub(r"\.0+$", "", phone)
     joined = phone.replace("-", "")
     if re.fullmatch(r"1\d{10}", joined):
         return joined, ()

@@ -30,6 +30,7 @@ from sheet_samples import (
     table,
     write_ods,
     write_xls,
+    write_xlsb,
     write_xlsx,
 )
 
@@ -57,13 +58,15 @@ def refusal(path: Path, section: str = "placement", **options: Any) -> str:
 
 
 # -- kinds of files ------------------------------------------------------------------------------
-@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv"])
+@pytest.mark.parametrize("kind", ["xlsx", "xlsb", "xls", "ods", "csv"])
 def test_each_kind_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"sheet.{kind}"
     if kind == "xlsx":
         write_xlsx(path, ROWS)
     elif kind == "xls":
         write_xls(path, ROWS)
+    elif kind == "xlsb":
+        write_xlsb(path, ROWS)
     elif kind == "ods":
         write_ods(path, ROWS)
     else:
@@ -107,6 +110,17 @@ def test_quoted_cells_hold_separators_and_line_breaks(tmp_path: Path) -> None:
     row = person_row(1, 就业单位='"重庆,示例\n公司"')
     path.write_text(as_text([HEADINGS, row]), encoding="utf-8")
     assert read(path)[1][0].values["employer.name"] == "重庆,示例 公司"
+
+
+def test_numbers_that_other_programs_guard_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    rows = [HEADINGS, person_row(1, 身份证号=f'="{resident_id(5)}"', 联系电话="12800000001\t", 备注="=甲")]
+    rows.append(person_row(2, 身份证号=f"{resident_id(6)}\t", 联系电话="12800000002.0"))
+    path.write_text(as_text(rows), encoding="utf-8")
+    found = read(path)[1]
+    assert [row.values["person.id_number"] for row in found] == [resident_id(5), resident_id(6)]
+    assert [row.values["person.phone"] for row in found] == ["12800000001", "12800000002"]
+    assert [row.problems for row in found] == [(), ()]
 
 
 def test_the_content_decides_not_the_name(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
 
 from core.returns.embedding import COMPRESSED, dictionary
+from core.returns.markup import escape
 
 NAMESPACE = "urn:monthly-return:1"
 _GAMMA = 0x0233

@@ -11,9 +11,9 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from core.returns.document import rules_in_force, tables_of
+from core.returns.markup import escape
 from core.returns.snapshot import Snapshot
 from core.returns.tables import Cell, Column, Kind, Row, RowKind, Table
 

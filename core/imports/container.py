@@ -38,6 +38,7 @@ class Refusal(LedgerFault):
 
 
 SAVE_AS_XLSX = "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再导入。"
+DOCTYPE = Refusal("文件内部带有外部声明（DOCTYPE），不是正常的表格，已停止读取。", SAVE_AS_XLSX)
 DAMAGED = Refusal("文件已损坏，读不出表格。", "请对方重新发送，或用 WPS 打开后另存为 .xlsx 再导入。")
 
 
@@ -140,7 +141,7 @@ def _refuse_doctype(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", errors="replace").encode()
     if b"<!doctype" in head.lower() or b"<!entity" in head.lower():
-        raise Refusal("文件内部带有外部声明（DOCTYPE），不是正常的表格，已停止读取。", SAVE_AS_XLSX)
+        raise DOCTYPE
 
 
 def _kind_of_compound(path: Path) -> FileKind:

@@ -13,8 +13,8 @@ FIRST_SERIAL, LAST_SERIAL = 7_000, 80_000
 """Serial numbers taken for days: 1919 to 2119. Outside lie counts, years and amounts."""
 
 _SEPARATOR = r"\s*[-./年月\\_,、~—–\s]\s*"
-_TIME = r"(?:[T\s]*\d{1,2}[:时]\d{1,2}.*|\s*(?:上午|下午).*|\s*(?:星期|周)[一二三四五六日天])?"
-_DAY = re.compile(rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\s*[日号]?{_TIME}")
+_TIME = r"(?:[T\s]*\d{1,2}[:时]\d{1,2}.*|\s*(?:上午|下午).*|\s*[(]?(?:星期|周)[一二三四五六日天].*)?"
+_DAY = re.compile(rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\s*[日号.]?{_TIME}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 _MONTH_ONLY = re.compile(r"(\d{4})\s*[-./年\\_—–\s]\s*(\d{1,2})\s*月?份?(?:毕业生?)?")
 _YEAR_ONLY = re.compile(r"(\d{4})\s*(?:年|届|年度)?(?:毕业|毕业生|届毕业生|应届|应届毕业生|届)?")

@@ -8,6 +8,7 @@ The workbook is opened in the reading process, like every foreign file.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
@@ -168,7 +169,7 @@ def full_text(cell: Any) -> str:
 def _plain(request: Head, wanted: Mapping[int, Any], shown: Mapping[int, Sequence[Any]]) -> Workbook:
     """A new workbook with the same columns, everything as text."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(request["sheet"][:31] or "Sheet1")
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", request["sheet"])[:31] or "Sheet1")
     header_row = request["header_row"]
     place = _reason_column(shown.get(header_row, []), _width(shown.values()))
     sheet.column_dimensions[get_column_letter(place + 1)].width = _REASON_WIDTH

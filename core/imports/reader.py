@@ -190,7 +190,8 @@ def _megabytes(path: Path) -> float:
     try:
         if path.is_dir():
             raise Refusal("选的是文件夹，不是文件。", "请选一个表格文件。")
-        return path.stat().st_size / MEGABYTE
+        with path.open("rb"):
+            return path.stat().st_size / MEGABYTE
     except FileNotFoundError as error:
         raise Refusal("找不到这个文件。", "请确认它还在原处，没有改名或拔掉 U 盘。") from error
     except OSError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import python_calamine
 
 from core.imports import csv_text
-from core.imports.container import DAMAGED, SAVE_AS_XLSX, FileKind, Refusal, kind_of
+from core.imports.container import DAMAGED, DOCTYPE, SAVE_AS_XLSX, FileKind, Refusal, kind_of
 from core.imports.sniff import Findings, sniff_sheet, workbook_findings
 
 Cell = Any
@@ -122,16 +123,20 @@ class Source:
         return Sheet(name, sheet.total_height, sheet.width, start[1], sheet.iter_rows(), merges[:_MAX_MERGES])
 
     def _sniff(self, name: str) -> None:
-        try:
+        # Only notices come from here; whatever is wrong with the file, the reading itself says it.
+        with suppress(Exception):
             sniff_sheet(self.path, name, self.found)
-        except Exception:
-            # Only notices come from here; whatever is wrong with the file, the reader says it.
-            self.found.formulas = self.found.formulas or 0
 
     def findings(self) -> Findings:
-        """What was found in the sheet read last; waits for the search to end."""
+        """What was found in the sheet read last; waits for the search to end.
+
+        Raises:
+            Refusal: the sheet has a DOCTYPE.
+        """
         if self._sniffer is not None:
             self._sniffer.join()
+        if self.found.doctype:
+            raise DOCTYPE
         return self.found
 
 

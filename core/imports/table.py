@@ -21,7 +21,6 @@ from core.codes import code_list
 from core.identity import IdKind, kind_of_words
 from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.child import MEMORY_LIMIT, plain_fields
-from core.imports.container import Refusal
 from core.imports.frames import Head
 from core.imports.header import SYSTEM_NUMBER_FIELD
 from core.imports.reader import TOO_LARGE, ReadingProcess
@@ -313,8 +312,6 @@ def read_clean(
     Raises:
         Refusal: what is wrong with the file, in sentences for the clerk.
     """
-    if not path.exists():
-        raise Refusal("找不到这个文件。", "请确认它还在原处，没有改名或拔掉 U 盘。")
     request: Head = {
         "job": "read",
         "path": str(path.resolve()),

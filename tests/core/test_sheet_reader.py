@@ -208,6 +208,16 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     assert "文件夹" in refusal(tmp_path)
 
 
+def test_a_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", ROWS)
+
+    def held(*_args: object, **_options: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "open", held)
+    assert "打不开" in refusal(path)
+
+
 def test_a_real_encrypted_old_workbook_by_its_record(tmp_path: Path) -> None:
     path = write_xls(tmp_path / "a.xls", ROWS)
     content = path.read_bytes()
@@ -267,6 +277,16 @@ def test_a_path_that_escapes(tmp_path: Path, name: str) -> None:
 def test_a_doctype(tmp_path: Path, encoding: str) -> None:
     text = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><workbook>&a;</workbook>'
     assert "DOCTYPE" in refusal(zipped(tmp_path / "a.xlsx", {"xl/workbook.xml": text.encode(encoding)}))
+
+
+def test_a_doctype_deep_in_a_sheet(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", ROWS)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    spoilt = sheet.replace(b"<sheetData>", b"<!-- " + b"x" * 9000 + b" --><!DOCTYPE x><sheetData>")
+    sentence = refusal(zipped(tmp_path / "b.xlsx", parts | {"xl/worksheets/sheet1.xml": spoilt}))
+    assert "DOCTYPE" in sentence or "损坏" in sentence
 
 
 def test_a_sheet_from_the_first_to_the_last_cell(tmp_path: Path) -> None:

@@ -107,6 +107,14 @@ def test_days_that_are_not_guessed(text: Any, part: str) -> None:
     assert "未取用" in sentence(DAY, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2025年9月20日（周六）", "2025年9月20日上午9:00", "2025-9-20 9:00-12:00", "2025.9.20.", "'2025-09-20"],
+)
+def test_days_with_their_hour_or_weekday(text: str) -> None:
+    assert (value_of(NEEDED_DAY, text), sentence(NEEDED_DAY, text)) == (date(2025, 9, 20), "")
+
+
 def test_a_serial_number_as_text_is_read_and_said() -> None:
     assert value_of(DAY, "45901") == date(2025, 9, 1)
     assert "日期序号" in sentence(DAY, "45901")

@@ -170,8 +170,13 @@ def password_of(options: argparse.Namespace) -> str:
 
 
 def _day(text: str) -> date:
+    from core.plan_files import FIRST_YEAR, LAST_YEAR
+
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR or len(text) != len(day.isoformat()):
+            raise ValueError(text)
+        return day
     except ValueError:
         raise LedgerFault(
             f"“{text}”不是日期。", "安全。什么也没有改动。", "日期写成 2025-09-30 这样。"

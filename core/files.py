@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,24 +23,24 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         LedgerFault: it cannot be written; what was there is unchanged.
     """
-    write_together({path: content})
+    write_together([(path, content)])
 
 
-def write_together(contents: Mapping[Path, bytes]) -> None:
+def write_together(contents: Sequence[tuple[Path, bytes]]) -> None:
     """Write several files, all or none of them; see `write_whole`.
 
     Raises:
         LedgerFault: one cannot be written; none has changed then.
     """
-    if len({path.absolute() for path in contents}) < len(contents):
+    if len({path.resolve() for path, _content in contents}) < len(contents):
         raise LedgerFault("两个文件的名字相同，没有写。", todo="请给每个文件各起一个名字。")
-    for path, content in contents.items():
+    for path, content in contents:
         _require_like(path, content)
-    missing = [each for path in contents for each in path.parents if not each.exists()]
+    missing = [each for path, _content in contents for each in path.parents if not each.exists()]
     fresh: dict[Path, Path] = {}
     path = Path()
     try:
-        for path, content in contents.items():
+        for path, content in contents:
             fresh[path] = _written_beside(path, content)
         _exchange(fresh)
     except OSError as error:

@@ -111,10 +111,12 @@ class Judge:
         return self._prior
 
     # -- judgement -------------------------------------------------------------------------------
-    def against(self, figure: Figure, target: DatedTarget | None, label: str = "") -> FigureView:
-        """The figure against one target, or against none."""
+    def against(
+        self, figure: Figure, target: DatedTarget | None, label: str = "", span: Span | None = None
+    ) -> FigureView:
+        """The figure against one target, or against none: then over `span`, without one over the year."""
         cut = self.evaluator.rules.cut_off_day
-        span = target.span(cut) if target else self.year_span
+        span = target.span(cut) if target else span or self.year_span
         amounts = self.amounts(figure, span)
         rate = figure.unit == "%"
         elapsed = span.elapsed(self.as_of)

@@ -192,14 +192,18 @@ class Ledger:
         """Figures at a cut-off."""
         return Standings(connection, self._vocabulary, self.rules(connection), as_of)
 
-    def note(
-        self, action: str, section: str, *, reason: str = "", after: Mapping[str, Any] | None = None
+    def note_on(
+        self,
+        connection: Connection,
+        action: str,
+        section: str,
+        *,
+        reason: str = "",
+        after: Mapping[str, Any] | None = None,
     ) -> None:
-        """Journal something that changes no figure (print, export, reveal)."""
-        with self.drafting() as connection:
-            journal.append(
-                connection, self.info.account, action, section, business=False, reason=reason, after=after
-            )
+        """Journal, in the caller's transaction, what changes no figure (print, export)."""
+        account = self.info.account
+        journal.append(connection, account, action, section, business=False, reason=reason, after=after)
 
     # -- rows ------------------------------------------------------------------------------------
     def sections(self) -> tuple[Section, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from core import arithmetic
 from core.codes import code_list
 from core.compute import SOURCES, Evaluator, worded
+from core.errors import NotFound
 from core.figure import Awaited, Figure, Measure, Share, Tally
 from core.figures import EDITION, catalogue, figure_of, township_figure
 from core.judged import Judge
@@ -18,7 +19,7 @@ from core.period import Month, Span, statistical_year
 from core.plans import CITY, title_of
 from core.returns.snapshot import Curve
 from core.settings import Rules
-from core.targets import TOWNSHIP, DatedTarget, judging, targets_in_force
+from core.targets import TOWNSHIP, DatedTarget, all_targets, judging, targets_in_force
 from core.units import NO_TOWNSHIP
 from core.views import Bar, Dashboard, Due, Explanation, FigureView, LeftOut
 from core.vocabulary import Vocabulary
@@ -55,12 +56,16 @@ class Standings:
 
     # -- one explained ---------------------------------------------------------------------------
     def explain(self, key: str, plan: str | None) -> Explanation:
-        """Why a figure is what it is: over the calendar year to the cut-off, or over a named plan's span."""
+        """Why a figure is what it is: over the calendar year to the cut-off, or over a named plan's span.
+
+        Raises:
+            NotFound: no such figure, or this ledger has no such plan.
+        """
         figure = self.figure(key)
-        target = self._target(key, plan) or (None if plan else self._yearly_target(key))
+        target, whole = self._named(key, plan) if plan else (self._yearly_target(key), self.judge.year_span)
         quoted = target or next(iter(judging(self.targets, key)), None)
-        view = self.judge.against(figure, target)
-        span = (target.span(self.rules.cut_off_day) if target else self.judge.year_span).until(self.as_of)
+        view = self.judge.against(figure, target, span=whole)
+        span = whole.until(self.as_of)
         tally = figure.part if isinstance(figure, Share) else figure
         counted, left_out = ([], []) if isinstance(tally, Awaited) else self._rows(tally, span)
         rows_left = sum(each.rows for each in left_out)
@@ -82,6 +87,18 @@ class Standings:
         if plan is None:
             return None
         return next((each for each in judging(self.targets, key) if each.plan == plan), None)
+
+    def _named(self, key: str, plan: str) -> tuple[DatedTarget | None, Span]:
+        """What a plan asks of a figure, in force or not; the plan's whole span where it asks nothing."""
+        own = [each for each in all_targets(self._connection) if each.plan == plan]
+        if not own:
+            raise NotFound(f"台账里没有“{plan}”这个方案。", todo="可用的方案见 figures 命令的 plan。")
+        cut = self.rules.cut_off_day
+        target = self._target(key, plan) or next(iter(judging(own, key)), None)
+        if target is not None:
+            return target, target.span(cut)
+        spans = [each.span(cut) for each in own]
+        return None, Span(min(each.start for each in spans), max(each.end for each in spans))
 
     def _rows(self, tally: Tally, span: Span) -> tuple[list[int], list[LeftOut]]:
         counted: list[int] = []

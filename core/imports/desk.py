@@ -185,7 +185,7 @@ class ImportDesk:
     def run(
         self, section: Section, path: Path, sheet: str | None, *, dry_run: bool, errors: Path | None
     ) -> ImportResult:
-        """Read, plan and write while the sheet is still being read; all of it, error sheet too, or nothing."""
+        """Read, plan and write while the sheet is being read; all of it, error sheet too, or nothing."""
         if errors is not None and errors.exists() and errors.samefile(path):
             raise LedgerFault("退回的行不能写回原表，没有导入。", todo="请给 --errors 另起一个文件名。")
         result: ImportResult | None = None
@@ -364,6 +364,8 @@ class ImportDesk:
 
 
 def _shown(field: Field, value: object, full_ids: bool) -> object:
+    if field.sensitive and not full_ids:
+        return None
     if full_ids or not field.masked or not isinstance(value, str):
         return value
     if field.kind is Kind.RESIDENT_ID:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, func, select
 
 from core.arithmetic import percent
 from core.errors import LedgerFault, NotFound
-from core.files import write_whole
+from core.files import write_together
 from core.period import Month
+from core.plan_files import FIRST_YEAR, LAST_YEAR
 from core.returns.compile import Compiler, Typed
 from core.returns.snapshot import Snapshot
 from core.settings import Rules, value_of
@@ -56,8 +57,11 @@ class ReturnDesk:
 
     def preview(self, month: str) -> ReturnPreview:
         """The month's return as it would be printed now."""
-        snapshot, checks = self._drafted(month)
-        return _preview(snapshot, self._render(snapshot), checks)
+        drafted = self._drafted(month)
+        if drafted.raised:
+            with self._ledger.drafting() as connection:
+                drafted.store(connection)
+        return _preview(drafted.snapshot, self._render(drafted.snapshot), drafted.checks)
 
     def set_narrative(self, month: str, difficulties: str, next_steps: str) -> Change:
         """Keep the words typed for a month."""
@@ -82,41 +86,49 @@ class ReturnDesk:
         """Write the month's draft as PDF, and as a workbook when asked. Nothing is left half-written.
 
         Raises:
-            LedgerFault: the files cannot be written; none is changed then.
+            LedgerFault: the files cannot be written; neither they nor the ledger have changed then.
         """
-        snapshot, checks = self._drafted(month)
+        drafted = self._drafted(month)
+        snapshot = drafted.snapshot
         rendered = self._render(snapshot)
         if rendered.problems:
             raise LedgerFault(
                 f"月报没有印成：{rendered.problems[0].message}。",
                 todo="改好后再印；有字印不出的，改用同义的常用字。",
             )
-        write_whole(pdf, rendered.bytes)
-        if xlsx is not None:
-            write_whole(xlsx, rendered.workbook)
-        self._ledger.note("print", "return", reason=str(snapshot.month), after={"number": snapshot.number})
-        return _preview(snapshot, rendered, checks)
+        files = (
+            [(pdf, rendered.bytes)] if xlsx is None else [(pdf, rendered.bytes), (xlsx, rendered.workbook)]
+        )
+        after = {"number": snapshot.number}
+        with self._ledger.drafting() as connection:
+            if drafted.raised:
+                drafted.store(connection)
+            self._ledger.note_on(connection, "print", "return", reason=str(snapshot.month), after=after)
+            write_together(files)
+        return _preview(snapshot, rendered, drafted.checks)
 
     # -- drafting --------------------------------------------------------------------------------
     def _month(self, text: str) -> Month:
         try:
             with self._ledger.reading() as connection:
-                return Month.parse(text, self._ledger.rules(connection).cut_off_day)
+                month = Month.parse(text, self._ledger.rules(connection).cut_off_day)
+            if FIRST_YEAR <= month.year <= LAST_YEAR:
+                return month
+            raise ValueError(text)
         except ValueError:
             raise NotFound(f"“{text}”不是月份。", todo="月份写成 2025-09 这样。") from None
 
-    def _drafted(self, month: str) -> tuple[Snapshot, tuple[Check, ...]]:
-        """The snapshot, with the draft's number raised when its content has changed."""
+    def _drafted(self, month: str) -> _Drafted:
+        """The snapshot, with the draft's number raised when its content has changed. Writes nothing."""
         which = self._month(month)
         with self._ledger.reading() as connection:
             snapshot, checks = self._compiled(connection, which)
             typed = _typed(connection, str(which))
         digest = hashlib.sha256(repr(replace(snapshot, draft=0)).encode()).hexdigest()
-        if digest != typed.digest:
+        raised = digest != typed.digest
+        if raised:
             snapshot = replace(snapshot, draft=typed.draft + 1)
-            with self._ledger.drafting() as connection:
-                _store(connection, str(which), draft=snapshot.draft, content_digest=digest)
-        return snapshot, checks
+        return _Drafted(snapshot, checks, digest, raised)
 
     def _compiled(self, connection: Connection, month: Month) -> tuple[Snapshot, tuple[Check, ...]]:
         unit = self._ledger.info.unit
@@ -138,6 +150,21 @@ class ReturnDesk:
         from core.returns.pdf import render  # its fonts and drawing are only needed here
 
         return render(snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A month's snapshot, its checks, the digest of its content, and whether that is new."""
+
+    snapshot: Snapshot
+    checks: tuple[Check, ...]
+    digest: str
+    raised: bool
+
+    def store(self, connection: Connection) -> None:
+        """Keep the draft's number."""
+        values = {"draft": self.snapshot.draft, "content_digest": self.digest}
+        _store(connection, str(self.snapshot.month), **values)
 
 
 @dataclass(frozen=True, slots=True)

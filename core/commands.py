@@ -156,15 +156,15 @@ def password_of(options: argparse.Namespace) -> str:
             text = Path(options.password_file).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             raise LedgerFault(
-                "口令文件读不出，没有执行。", "安全。什么也没有改动。", "请核对路径，文件应为 UTF-8。"
+                "密码文件读不出，没有执行。", "安全。什么也没有改动。", "请核对路径，文件应为 UTF-8。"
             ) from None
         return text.removesuffix("\n").removesuffix("\r")
     password = os.environ.get("LEDGER_PASSWORD")
     if password is None:
         raise LedgerFault(
-            "没有给口令，没有执行。",
+            "没有给密码，没有执行。",
             "安全。什么也没有改动。",
-            "用 --password-file 指明口令文件，或设 LEDGER_PASSWORD。",
+            "用 --password-file 指明密码文件，或设 LEDGER_PASSWORD。",
         )
     return password
 

@@ -34,7 +34,7 @@ def require_password(password: str) -> None:
     that names a password has chosen it already (docs/decisions/011).
     """
     if not password.strip():
-        raise LedgerFault("口令是空的，没有建台账。", "安全。没有建任何文件。", "请设一个口令。")
+        raise LedgerFault("密码是空的，没有建台账。", "安全。没有建任何文件。", "请设一个密码。")
 
 
 @contextmanager
@@ -168,7 +168,7 @@ def _today(connection: Connection) -> Iterator[Due]:
     statement = select(func.count()).where(Placement.state == "active", Placement.township.is_(None))
     nowhere = connection.execute(statement).scalar_one()
     if nowhere:
-        yield Due("今天", "note", "未分镇街的登记", f"{nowhere:,} 行", "placement")
+        yield Due("今天", "note", "未分镇街的登记", f"{nowhere:,} 行", "targets")
 
 
 def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Due]:

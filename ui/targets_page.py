@@ -26,13 +26,14 @@ from ui.pages import Page, Shell
 from ui.split_form import SplitForm, SplitPanel
 from ui.target_table import TargetTable, span_words, typed_number, wanted
 from ui.tasks import Progress, Tasks
+from ui.township_pane import Townships, read_townships, show_townships, township_parts
 from ui.why_panel import Quote
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
 SIDE = 330
-SPLIT = "split"
+SPLIT, TOWNSHIPS = "split", "townships"
 FIGURE = "placement.total"
 
 
@@ -44,6 +45,7 @@ class Targets:
     plans: tuple[PlanView, ...]
     targets: tuple[TargetView, ...]
     split: SplitView | None
+    townships: Townships
 
 
 class TargetPanel(QWidget):
@@ -138,6 +140,8 @@ class TargetsPage(Page):
         self.stack.addWidget(_beside(self.table, self.panel))
         self.stack.addWidget(_beside(self.form, self.split_panel))
         self.stack.addWidget(self.unloaded)
+        self.townships, self.township_panel = township_parts(self.add_township, self.confirm_township)
+        self.stack.addWidget(_beside(self.townships, self.township_panel))
         strip = QWidget()
         ground(strip, "surface")
         row = QHBoxLayout(strip)
@@ -158,13 +162,14 @@ class TargetsPage(Page):
         year = self.shell.as_of.year
 
         def read(ledger: Ledger, _: Progress) -> Targets:
-            return Targets(year, ledger.plans(), ledger.targets(year), ledger.split(FIGURE, year))
+            split = ledger.split(FIGURE, year)
+            return Targets(year, ledger.plans(), ledger.targets(year), split, read_townships(ledger))
 
         self.tasks.run("读取目标任务", read, self.show_data, replaces="targets")
 
     def arrive(self, **context: Any) -> None:
-        if context.get("part") == SPLIT:
-            self._open_tab(SPLIT)
+        if context.get("part") in (SPLIT, TOWNSHIPS):
+            self._open_tab(str(context["part"]))
 
     def show_data(self, data: Targets) -> None:
         """Show the targets of a year; what is being typed into the split stays."""
@@ -176,12 +181,14 @@ class TargetsPage(Page):
             if count or not plan.loaded:
                 tabs.append((plan.key, plan.title, count if plan.loaded else None))
         tabs.append((SPLIT, "镇街分解", None))
+        tabs.append((TOWNSHIPS, "镇街名录", len(data.townships.known)))
         current = self.tabs.current or tabs[0][0]
         self.tabs.set_tabs(tabs, current if current in {key for key, _, _ in tabs} else tabs[0][0])
         loaded = sum(plan.loaded for plan in data.plans)
         self.head.set_detail(f"{data.year} 年，{loaded} 个方案，{numbers.count(len(data.targets))} 项目标")
         if not typing:
             self.form.show_data(data.split)
+        show_townships(self.townships, self.township_panel, data.townships)
         self._show_tab(self.tabs.current)
 
     @staticmethod
@@ -202,7 +209,9 @@ class TargetsPage(Page):
         if self._data is None:
             return
         plan = self._plan()
-        if key == SPLIT or plan is None:
+        if key == TOWNSHIPS:
+            self.stack.setCurrentIndex(3)
+        elif key == SPLIT or plan is None:
             self.stack.setCurrentIndex(1)
         elif plan.loaded:
             shown = [each for each in self._data.targets if self._of(each, plan)]
@@ -234,6 +243,23 @@ class TargetsPage(Page):
             "保存目标",
             lambda ledger, _: ledger.set_target(target.id, value, reason),
             lambda _: self.shell.say(f"已改“{target.label}”，原因记入流水"),
+        )
+
+    def add_township(self, name: str) -> None:
+        """Add a township to the list; rows that wait under its name go there."""
+
+        def added(_: object) -> None:
+            self.shell.say(f"已添加{name}")
+            self.refresh()
+
+        self.tasks.run("添加镇街", lambda ledger, _: ledger.add_township(name), added)
+
+    def confirm_township(self, text: str, key: str) -> None:
+        """Put a sheet's word to a township, once for all."""
+        self.tasks.run(
+            "确认镇街写法",
+            lambda ledger, _: ledger.confirm_township(text, key),
+            lambda _: self.shell.say(f"“{text}”已归入，以后的表照此归入"),
         )
 
     def save_split(self, reason: str) -> None:

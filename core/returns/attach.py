@@ -119,6 +119,26 @@ def _stream(content: bytes, **entries: Any) -> Any:
     return pdfdoc.PDFStream(dictionary(**entries), content, filters=COMPRESSED)
 
 
+_EXTENSION = (
+    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType='Resource'>"
+    "<pdfaSchema:schema>Monthly return</pdfaSchema:schema>"
+    f"<pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>ret</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    + "".join(
+        f"<rdf:li rdf:parseType='Resource'><pdfaProperty:name>{name}</pdfaProperty:name>"
+        "<pdfaProperty:valueType>Text</pdfaProperty:valueType>"
+        "<pdfaProperty:category>external</pdfaProperty:category>"
+        f"<pdfaProperty:description>{words}</pdfaProperty:description></rdf:li>"
+        for name, words in (
+            ("dataDigest", "SHA-256 of the attached data file"),
+            ("state", "State of the return"),
+        )
+    )
+    + "</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
+"""What our own two properties are, as PDF/A asks (ISO 19005-3, 6.6.2.3)."""
+
+
 def _xmp(about: About) -> bytes:
     """The XMP packet, written out whole: no library stamps its name or the time on it."""
     when = f"{about.dated.isoformat()}T00:00:00Z"
@@ -127,13 +147,17 @@ def _xmp(about: About) -> bytes:
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        f' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:ret="{NAMESPACE}">'
+        f' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:ret="{NAMESPACE}"'
+        ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+        ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
         "<dc:format>application/pdf</dc:format>"
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:creator><rdf:Seq><rdf:li>{unit}</rdf:li></rdf:Seq></dc:creator>"
         f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{period}</rdf:li></rdf:Alt></dc:description>'
         f"<dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>"
         f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>"
+        + (_EXTENSION if about.digest else "")
         + (f"<ret:dataDigest>{about.digest}</ret:dataDigest>" if about.digest else "")
         + (f"<ret:state>{escape(about.state)}</ret:state>" if about.state else "")
         + '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'

@@ -15,6 +15,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from paper_reading import run
 from paper_samples import SAMPLES, usual
+from PIL import ImageCms
 
 from core.returns.data_file import SCHEMA, digest, write_data
 from core.returns.pdf import RenderedReturn, render
@@ -142,6 +143,19 @@ def test_both_files_are_attached_with_their_relation(name: str) -> None:
         assert str(document.Root.Lang) == "zh-CN"
         assert result.digest.encode() in document.Root.Metadata.read_bytes()
         assert "/OutputIntents" in document.Root
+
+
+def test_the_metadata_packet_and_the_profile_can_be_read() -> None:
+    with pikepdf.open(io.BytesIO(drawn("submitted").bytes)) as document:
+        with document.open_metadata() as metadata:
+            assert metadata["{urn:monthly-return:1}dataDigest"] == drawn("submitted").digest
+            assert metadata["{urn:monthly-return:1}state"] == "submitted"
+            assert "pdfaid" not in str(metadata)
+        profile = document.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+    assert len(profile) == int.from_bytes(profile[:4], "big")
+    opened_profile = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile
+    assert opened_profile.xcolor_space.strip() == "GRAY"
+    assert "gamma 2.2" in str(opened_profile.profile_description)
 
 
 def test_without_attachments() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QKeySequence, QShortcut, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QKeySequence, QShortcut, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from core.resources import resource
@@ -57,8 +57,7 @@ class ManualWindow(QWidget):
             cursor.mergeBlockFormat(form)
             if level:
                 letters = QTextCharFormat()
-                letters.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 0)
                 letters.setFont(font(16 if level == 1 else 14, STRONG))
-                cursor.mergeCharFormat(letters)
+                cursor.setCharFormat(letters)
             block = block.next()
         cursor.endEditBlock()

@@ -36,10 +36,12 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     theme().apply(app, "light")
     made = Program(Recent(folder / "recent.json"), TODAY)
     made.window.show()
-    yield made
-    made.window.close()
-    made.tasks.shutdown()
-    freed(made.window)
+    try:
+        yield made
+    finally:
+        made.window.close()
+        made.tasks.shutdown()
+        freed(made.window)
 
 
 def settle(qtbot: QtBot, made: Program) -> None:
@@ -55,9 +57,10 @@ def entered(qtbot: QtBot, made: Program, path: Path) -> Workspace:
     card = made.window.show_unlock(path)
     card.password.setText(PASSWORD)
     card.submit()
-    qtbot.waitUntil(lambda: made.window.workspace is not None, timeout=30_000)
+    refused = card.password_field
+    waits(qtbot, lambda: made.window.workspace is not None or bool(refused.error))
     settle(qtbot, made)
-    assert made.window.workspace is not None
+    assert made.window.workspace is not None, refused.error
     return made.window.workspace
 
 

@@ -1,6 +1,5 @@
 """Fonts: which one draws a character, what none has, and fonts that may not be used."""
 
-import io
 import struct
 from pathlib import Path
 
@@ -89,17 +88,53 @@ def test_a_font_that_ends_early_is_refused(tmp_path: Path) -> None:
         TrueType(path)
 
 
-@pytest.mark.parametrize("name", ["NotoSerifSC-Regular", "LiberationSerif-Regular", "HanaMinB"])
-def test_the_cut_font_draws_what_the_whole_one_draws(name: str) -> None:
-    ttlib = pytest.importorskip("fontTools.ttLib")
+class CutFont:
+    """A cut font taken apart by the book: outlines and advance widths by glyph number."""
+
+    def __init__(self, content: bytes) -> None:
+        self.tables: dict[bytes, bytes] = {}
+        for entry in range(12, 12 + 16 * struct.unpack_from(">H", content, 4)[0], 16):
+            tag, _, offset, length = struct.unpack_from(">4sIII", content, entry)
+            self.tables[tag] = content[offset : offset + length]
+        self.count = struct.unpack_from(">H", self.tables[b"maxp"], 4)[0]
+        self.offsets = struct.unpack(f">{self.count + 1}I", self.tables[b"loca"])
+
+    def outline(self, glyph: int) -> bytes:
+        return self.tables[b"glyf"][self.offsets[glyph] : self.offsets[glyph + 1]]
+
+    def advance(self, glyph: int) -> int:
+        return int(struct.unpack_from(">H", self.tables[b"hmtx"], 4 * glyph)[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("NotoSerifSC-Regular", "永川区䶮㛃𬱖A9"),
+        ("LiberationSerif-Regular", "AÄÉ0%"),
+        ("HanaMinB", "\U0002a6d6\U0002a6d5"),
+    ],
+)
+def test_the_cut_font_draws_what_the_whole_one_draws(name: str, text: str) -> None:
     face = TrueType(FOLDER / f"{name}.ttf")
-    codes = [code for code in (0x41, 0xC4, 0x6C38, 0x4DAE, 0x2A6D6, 0x2CC56) if face.glyph(code)]
-    glyphs = [face.glyph(code) for code in codes]
-    whole_file = FOLDER / f"{name}.ttf"
-    with ttlib.TTFont(io.BytesIO(face.subset(glyphs))) as cut, ttlib.TTFont(whole_file, lazy=True) as whole:
-        order, names = whole.getGlyphOrder(), cut.getGlyphOrder()
-        for number, glyph in enumerate(glyphs, 1):
-            ours = cut["glyf"][names[number]].getCoordinates(cut["glyf"])[0]
-            theirs = whole["glyf"][order[glyph]].getCoordinates(whole["glyf"])[0]
-            assert list(ours) == list(theirs)
-            assert cut["hmtx"][names[number]][0] == whole["hmtx"][order[glyph]][0]
+    glyphs = [face.glyph(ord(character)) for character in text]
+    assert all(glyphs)
+    content = face.subset(glyphs)
+    cut = CutFont(content)
+    for number, glyph in enumerate(glyphs, 1):
+        whole, ours = face.outline(glyph), cut.outline(number)
+        assert cut.advance(number) * 1000 / face.units == face.width(glyph)
+        if struct.unpack_from(">h", whole)[0] >= 0:
+            assert ours.rstrip(b"\0") == whole.rstrip(b"\0")
+            continue
+        part = struct.unpack_from(">H", whole, 12)[0]
+        moved = struct.unpack_from(">H", ours, 12)[0]
+        assert 0 < moved < cut.count
+        assert cut.outline(moved).rstrip(b"\0") == face.outline(part).rstrip(b"\0")
+    assert len(content) < 100_000
+
+
+def test_a_composite_brings_its_parts_along() -> None:
+    face = TrueType(FOLDER / "LiberationSerif-Regular.ttf")
+    cut = CutFont(face.subset([face.glyph(ord("Ä"))]))
+    assert struct.unpack_from(">h", cut.outline(1))[0] == -1
+    assert cut.count == 4

@@ -137,6 +137,10 @@ def test_the_file_is_sound_and_its_fonts_are_embedded(
     run("qpdf", "--check", "PDF", pdf=pdf, path=path)
     for trace in (b"ReportLab", b"/Rotate", b"/Trans", b"Helvetica", b"anonymous"):
         assert trace not in pdf
+    drawn_pages = subprocess.run(
+        ["pdftoppm", "-r", "20", "-png", str(path), str(tmp_path / "page")], capture_output=True, check=True
+    )
+    assert drawn_pages.stderr == b""
     rows = run("pdffonts", "PDF", pdf=pdf, path=path).splitlines()[2:]
     assert len(rows) >= 6
     for row in rows:

@@ -214,6 +214,10 @@ class SheetStream:
         unused = [heading for heading in unused if heading not in ("序号", "编号", "错误原因", "序")]
         if unused:
             sentences.append(f"这些列没有用到：{'、'.join(unused[:20])}。")
+        others = [name for name, seen in self._source.sheets if seen and name != self.sheet.name]
+        if others:
+            names = "、".join(f"“{name}”" for name in others[:5]) + ("等" if len(others) > 5 else "")
+            sentences.append(f"只读了工作表“{self.sheet.name}”；另有 {len(others)} 个工作表没有读：{names}。")
         return [(sentence, Severity.WARNING.value) for sentence in sentences + self._wounds()]
 
     def _wounds(self) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sheet_samples import HEADINGS, resident_id, table
+from sheet_samples import HEADINGS, TODAY, resident_id, table
 
+from core.imports.columns import ColumnReader
 from core.imports.header import (
     Header,
     bare_heading,
@@ -18,6 +20,8 @@ from core.imports.header import (
     with_columns,
     with_suggestions,
 )
+from core.imports.rows import RowSieve
+from core.imports.values import Rules
 from core.sections import SECTIONS, section_of
 
 PLACEMENT = section_of("placement").fields
@@ -160,6 +164,43 @@ def test_one_field_takes_one_column() -> None:
 def test_without_a_header_nothing_is_guessed() -> None:
     assert find_header([["示例甲", resident_id(1)], ["示例乙", resident_id(2)]], PLACEMENT) is None
     assert find_header([], PLACEMENT) is None
+
+
+CELLS = st.one_of(
+    st.just(""),
+    st.sampled_from([*HEADINGS, "合计", "同上", "示例", "填表人：", resident_id(1)]),
+    st.text(max_size=8),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.timedeltas(),
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=6), max_size=6), st.integers(1, 6) | st.none())
+def test_no_sheet_breaks_the_search_or_the_sieve(rows: list[list[Any]], header_row: int | None) -> None:
+    header = find_header(rows, PLACEMENT, header_row)
+    if header is None:
+        return
+    header, _named = with_suggestions(header, PLACEMENT)
+    keys = [column.field for column in header.columns if column.field]
+    assert len(keys) == len(set(keys))
+    width = max(map(len, rows), default=0)
+    data = [row + [""] * (width - len(row)) for row in rows[header.last_row :]]
+    sieve = RowSieve(header, 0)
+    numbers, kept = sieve.data(data, header.last_row + 1)
+    assert len(numbers) == len(kept)
+    assert len(kept) + sum(sieve.counts().values()) == len(data)
+    by_key = {field.key: field for field in PLACEMENT}
+    for column in header.columns:
+        if column.field in by_key:
+            reader = ColumnReader(by_key[column.field], Rules(TODAY))
+            cells = [row[column.index] for row in kept]
+            numbers_of_words, problems = reader.take(cells, None)
+            new, bad = reader.taken_words()
+            assert len(numbers_of_words) == len(cells)
+            assert max(numbers_of_words, default=-1) < len(new)
+            json.dumps([new, bad, problems])
 
 
 def test_content_suggests_where_headings_say_nothing() -> None:

@@ -524,6 +524,7 @@ def test_hidden_sheets_are_not_chosen(tmp_path: Path) -> None:
 
     opened, found = read(write_xlsx(tmp_path / "a.xlsx", ROWS, touch))
     assert (opened.sheet, opened.sheets, len(found)) == ("Sheet", ("旧表", "填表说明", "Sheet"), 3)
+    assert "另有 1 个工作表没有读：“填表说明”" in notices(opened)
     assert len(read(tmp_path / "a.xlsx", sheet="旧表")[1]) == 1
 
 

@@ -14,6 +14,7 @@ from ui.import_preview import EMPTY, chip_of
 from ui.words import set_property
 
 WIDTH = 308
+NARROW = 250
 
 
 class ImportDetail(QWidget):

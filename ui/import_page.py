@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import Cancelled, LedgerFault
@@ -29,12 +29,15 @@ from ui.icons import Glyph
 from ui.import_review import PreviewStep, WriteStep
 from ui.import_steps import FILE_FILTER, ChooseFile, ColumnsStep, HeaderStep, StepBar, dropped_file
 from ui.pages import Page, Shell
+from ui.painting import SMALLEST_PAGE
 from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
 CHOOSE, HEADER, COLUMNS, PREVIEW, WRITE = range(5)
+LOW = 380
+"""Height below which the steps make room for the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class ImportPage(Page):
         self._busy = self._stop = False
         self._written = False
         self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST_PAGE)
         self._build()
         tasks.progress.connect(self._progressed)
 
@@ -85,6 +89,7 @@ class ImportPage(Page):
         self.stack = QStackedWidget()
         for step in (self.choose, self.header, self.columns, self.preview, self.write):
             self.stack.addWidget(step)
+        self.stack.setMinimumSize(200, 80)
         self._foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +104,7 @@ class ImportPage(Page):
         foot = QWidget()
         ground(foot, "surface")
         foot.setFixedHeight(48)
-        self._safe = words("", "secondary")
+        self._safe = words("", "secondary", wrap=True)
         self._mark = GlyphMark(Glyph.DONE, 12)
         self.errors = plain("另存错误表…", self._save_errors)
         self.back_step = plain("上一步", self._step_back)
@@ -109,8 +114,7 @@ class ImportPage(Page):
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(6)
         row.addWidget(self._mark)
-        row.addWidget(self._safe)
-        row.addStretch(1)
+        row.addWidget(self._safe, 1)
         for button in (self.errors, self.back_step, self.next_step, self.cancel):
             row.addWidget(button)
         outer = QVBoxLayout(foot)
@@ -119,6 +123,10 @@ class ImportPage(Page):
         outer.addWidget(line())
         outer.addLayout(row, 1)
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.steps.setVisible(event.size().height() >= LOW)
 
     # coming and going
 
@@ -158,6 +166,7 @@ class ImportPage(Page):
         detail = self.head.detail.text()
         old = self.head
         self.head = PageHead("导入", detail, section.title if section else "返回")
+        self.head.detail.setMinimumWidth(1)
         self.head.back.connect(self._back)
         self._head_place.replaceWidget(old, self.head)
         old.hide()

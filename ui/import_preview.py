@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -77,7 +78,10 @@ class CountTile(QAbstractButton):
         self._glyph, self._name = glyph, name
         self._count, self._about = 0, ""
         self.setCheckable(True)
-        self.setFixedSize(124, 44)
+        self.setFixedHeight(44)
+        self.setMinimumWidth(66)
+        self.setMaximumWidth(124)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_data(self, count: int, about: str) -> None:
@@ -104,9 +108,13 @@ class CountTile(QAbstractButton):
             status_glyph(painter, QRect(10, 8, 12, 12), self._glyph)
             left = 27
         weight = STRONG if chosen else 400
-        paint_text(painter, QRect(left, 3, 70, 22), self._name, "text", 13, weight)
-        paint_text(painter, QRect(70, 3, 44, 22), numbers.count(self._count), "text", 14, STRONG, RIGHT)
-        paint_text(painter, QRect(left, 22, 114 - left, 18), self._about, "text2", 12)
+        count = numbers.count(self._count)
+        wide = text_width(count, 14, STRONG) + 1
+        paint_text(
+            painter, QRect(left, 3, self.width() - left - wide - 10, 22), self._name, "text", 13, weight
+        )
+        paint_text(painter, QRect(self.width() - 10 - wide, 3, wide, 22), count, "text", 14, STRONG, RIGHT)
+        paint_text(painter, QRect(left, 22, self.width() - 10 - left, 18), self._about, "text2", 12)
         if self.hasFocus():
             paint_focus(painter, self.rect(), 4)
 
@@ -129,6 +137,7 @@ class CountTiles(QWidget):
             self._add(row, action, *ACTION_CHIPS[action])
         self._add(row, LOOK, Glyph.LOOK, "需看一眼")
         row.addStretch(1)
+        row.setStretch(row.count() - 1, 0)
         self._group.buttonClicked.connect(self._clicked)
 
     def _add(self, row: QHBoxLayout, key: str, glyph: Glyph | None, name: str) -> None:

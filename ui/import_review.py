@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.section import Section
@@ -12,10 +13,12 @@ from core.views import ImportPreview, ImportResult, ImportRow
 from ui import numbers
 from ui.controls import Button, GlyphMark, ground, line, link, words
 from ui.icons import Glyph
-from ui.import_detail import ImportDetail
+from ui.import_detail import NARROW, WIDTH, ImportDetail
 from ui.import_preview import CountTiles, PreviewTable
 
 NOTICES_SHOWN = 2
+ROOMY, WITH_DETAIL = 1040, 760
+"""Widths of the step from which the row at the side is as drawn, and from which it is shown."""
 
 
 class PreviewStep(QWidget):
@@ -57,6 +60,14 @@ class PreviewStep(QWidget):
         row.addLayout(left, 1)
         row.addWidget(line(upright=True))
         row.addWidget(self.detail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row at the side gets narrower, then goes; the table stays."""
+        super().resizeEvent(event)
+        wide = event.size().width()
+        self.detail.setFixedWidth(WIDTH if wide >= ROOMY else NARROW)
+        self.detail.setVisible(wide >= WITH_DETAIL)
+        self.order.setVisible(wide >= ROOMY)
 
     def show_data(self, section: Section, preview: ImportPreview) -> None:
         """Show a preview."""

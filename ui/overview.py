@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
 
 from core.progress import rest_of
@@ -37,6 +38,7 @@ from ui.tiles import FigureTile, pro_rata_words
 from ui.why_panel import WhyPanel
 
 TOTAL = "placement.total"
+WITH_SCOPE = 640
 SCOPES = (("all", "全部计划"), ("city", "市级任务"), ("own", "本区计划"))
 
 
@@ -190,6 +192,7 @@ class OverviewPage(Page):
 
     def _build_head(self) -> None:
         self.head = PageHead("总览")
+        self.head.detail.setMinimumWidth(1)
         self.scope = Segments(SCOPES, name="显示哪些计划")
         self.scope.chosen.connect(self._show_scope)
         self.cut_off = CutOffButton()
@@ -229,6 +232,15 @@ class OverviewPage(Page):
             Pieces(*self.tiles, self.plan, chart_panel, self.industries, self.townships, due_panel)
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """The plans to choose from make room first, then the words after the title."""
+        own = bool(self._view and self._view.own)
+        self.scope.setVisible(own and self.width() >= WITH_SCOPE)
+
     # data
 
     def refresh(self) -> None:
@@ -254,7 +266,7 @@ class OverviewPage(Page):
         self.industries.show_data(view)
         self.townships.show_data(view)
         self.due.show_data(view.due)
-        self.scope.setVisible(bool(view.own))
+        self._fit_head()
         self._show_scope(self.scope.current)
 
     def _show_scope(self, scope: str) -> None:

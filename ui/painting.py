@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from ui.buttons import text_width
 from ui.theme import REGULAR, color, font
 
+SMALLEST_PAGE = (320, 180)
+"""Pages shrink to this and rearrange themselves; what layouts would ask for must not stop the window."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, QRect, QSize, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, QRect, QSize, QSizeF, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPalette, QResizeEvent
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
@@ -15,6 +15,8 @@ from ui.controls import Button, ToolButton, ground, line, link, words
 from ui.theme import color, theme
 
 SMALLEST, LARGEST, STEP = 0.25, 4.0, 1.25
+WITH_TIME, WITH_WORDS, WITH_FIT = 500, 400, 300
+"""Widths from which the toolbar has the time, words beside its icons, and the width fitter."""
 PRINT_DOTS = 300
 """Dots per inch of a printed page."""
 
@@ -70,6 +72,17 @@ class PdfPane(QWidget):
         row.addStretch(1)
         row.addWidget(self.made)
         return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width()
+        self.made.setVisible(wide >= WITH_TIME)
+        self.fit.setVisible(wide >= WITH_FIT)
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        style = beside if wide >= WITH_WORDS else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.again.setToolButtonStyle(style)
+        self.again.setText("重新生成" if wide >= WITH_WORDS else "")
+        self.again.setToolTip("" if wide >= WITH_WORDS else "重新生成")
 
     def _dress(self) -> None:
         """Paper stays white; what lies behind it follows the theme."""

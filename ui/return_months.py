@@ -12,7 +12,7 @@ from ui.painting import paint_bar, paint_text
 from ui.row_list import RowDelegate, RowList, RowsModel
 from ui.theme import REGULAR, STRONG
 
-WIDTH = 212
+WIDTH, SHORT = 212, 96
 HIGH, LOW = 46, 32
 GLYPHS = {
     "draft": Glyph.HALF,
@@ -43,11 +43,13 @@ class MonthDelegate(RowDelegate[ReturnMonth]):
             paint_bar(painter, rect.adjusted(8, 1, -8, -1), "select")
             paint_bar(painter, QRect(rect.left() + 8, rect.top() + 11, 3, rect.height() - 22), "accent")
         quiet = row.state == NOT_DUE
-        top = rect.top() + (5 if row.detail else 4)
+        top = rect.top() + (5 if rect.height() > LOW else 4)
         role = "text3" if quiet else "text"
         weight = STRONG if here else REGULAR
         paint_text(painter, QRect(rect.left() + 20, top, 46, 22), month_words(row.month), role, 13, weight)
         status_glyph(painter, QRect(rect.left() + 72, top + 5, 12, 12), GLYPHS.get(row.state, Glyph.DRAFT))
+        if rect.width() < WIDTH // 2:
+            return
         left = rect.left() + 89
         paint_text(painter, QRect(left, top, rect.right() - left - 10, 22), row.state_text, role)
         if row.detail:
@@ -62,6 +64,7 @@ class MonthList(RowList[ReturnMonth]):
         self.setItemDelegate(MonthDelegate(self))
         self.setAccessibleName("月份")
         self.setFixedWidth(WIDTH)
+        self.short = False
         self.setViewportMargins(0, 10, 0, 0)
 
     def show_data(self, months: tuple[ReturnMonth, ...], chosen: str) -> None:
@@ -73,4 +76,10 @@ class MonthList(RowList[ReturnMonth]):
                 self.setCurrentIndex(self.rows.index(row))
 
     def row_height(self, row: int) -> int:
-        return HIGH if self.rows.row_at(row).detail else LOW
+        return HIGH if self.rows.row_at(row).detail and not self.short else LOW
+
+    def shorten(self, short: bool) -> None:
+        """Months and shapes alone where there is no room for words."""
+        self.short = short
+        self.setFixedWidth(SHORT if short else WIDTH)
+        self.scheduleDelayedItemsLayout()

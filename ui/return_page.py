@@ -6,19 +6,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
 from core.views import ReturnMonth, ReturnPreview
-from ui.controls import CountTabs, EmptyState, PageHead, ToolButton, ground, line, plain, primary, words
+from ui.controls import (
+    CountTabs,
+    EmptyState,
+    PageHead,
+    Segments,
+    ToolButton,
+    ground,
+    line,
+    plain,
+    primary,
+    words,
+)
 from ui.pages import Page, Shell
+from ui.painting import SMALLEST_PAGE
 from ui.pdf_pane import PdfPane, prepare_printer, print_document
 from ui.return_months import NOT_DUE, MonthList, month_words
 from ui.return_side import CheckList, NarrativeForm
 from ui.tasks import Tasks
 
 SIDE = 330
+WITH_MONTHS, WITH_SIDE = 1000, 760
+"""Widths from which months have words, and from which the side stands beside the paper."""
+PAPER, SIDE_HALF = "paper", "side"
 CHECKS, TEXT = "checks", "text"
 
 
@@ -33,10 +49,13 @@ class ReturnPage(Page):
         self._months: tuple[ReturnMonth, ...] = ()
         self._month = ""
         self._preview: ReturnPreview | None = None
+        self.setMinimumSize(*SMALLEST_PAGE)
         self.head = PageHead("月报")
-        self.head.tools.addWidget(
-            ToolButton("settings", "口径与表头", act=lambda: shell.open_page("system", part="settings"))
+        self.head.detail.setMinimumWidth(1)
+        self.settings_button = ToolButton(
+            "settings", "口径与表头", act=lambda: shell.open_page("system", part="settings")
         )
+        self.head.tools.addWidget(self.settings_button)
         self.months = MonthList()
         self.months.opened.connect(self._month_chosen)
         self.pdf = PdfPane(self.draw_again)
@@ -44,13 +63,18 @@ class ReturnPage(Page):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.pdf)
         self.middle.addWidget(self.waiting)
+        self.middle.setMinimumSize(120, 80)
+        self.side = self._side()
+        self.half = Segments(((PAPER, "页面"), (SIDE_HALF, "核对和文字")), name="显示哪一半")
+        self.half.chosen.connect(lambda _: self._arrange())
+        self.head.tools.insertWidget(0, self.half)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.months)
         row.addWidget(line("line_strong", upright=True))
         row.addWidget(self.middle, 1)
         row.addWidget(line("line_strong", upright=True))
-        row.addWidget(self._side())
+        row.addWidget(self.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -70,6 +94,7 @@ class ReturnPage(Page):
         self.panes = QStackedWidget()
         self.panes.addWidget(self.checks)
         self.panes.addWidget(self.narrative)
+        self.panes.setMinimumSize(120, 60)
         head = QHBoxLayout()
         head.setContentsMargins(5, 3, 5, 0)
         head.addWidget(self.tabs)
@@ -101,6 +126,25 @@ class ReturnPage(Page):
         column.addWidget(self.told)
         column.addLayout(buttons)
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Three parts side by side; short months below 1000; below 760 one half at a time."""
+        wide = self.width()
+        halves = wide < WITH_SIDE
+        self.months.shorten(wide < WITH_MONTHS)
+        self.half.setVisible(halves)
+        self.middle.setVisible(not halves or self.half.current == PAPER)
+        self.side.setVisible(not halves or self.half.current == SIDE_HALF)
+        if halves:
+            self.side.setMinimumWidth(0)
+            self.side.setMaximumWidth(16_777_215)
+        else:
+            self.side.setFixedWidth(SIDE)
+        self.settings_button.setVisible(wide >= WITH_SIDE)
 
     # data
 

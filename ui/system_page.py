@@ -8,7 +8,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.resources import resource
 from core.views import Change, Check
@@ -26,8 +37,10 @@ from ui.controls import (
 )
 from ui.icons import Glyph
 from ui.pages import Page, Shell
+from ui.painting import SMALLEST_PAGE
 from ui.system_settings import SettingsForm
 from ui.tasks import Progress, Tasks
+from ui.theme import STRONG, font
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -36,6 +49,8 @@ SAFETY, SETTINGS, LEDGER, ABOUT = "safety", "settings", "ledger", "about"
 PARTS = ((SAFETY, "备份与核对"), (SETTINGS, "口径与设置"), (LEDGER, "账号与台账"), (ABOUT, "关于"))
 CHECK_GLYPHS = {"pass": Glyph.DONE, "warn": Glyph.LOOK, "block": Glyph.BAD}
 BACKUPS_SHOWN = 12
+BESIDE = 800
+"""Width from which two panels stand beside each other."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -95,7 +110,9 @@ class SystemPage(Page):
 
     def __init__(self, tasks: Tasks, shell: Shell) -> None:
         super().__init__(tasks, shell)
+        self.setMinimumSize(*SMALLEST_PAGE)
         self.head = PageHead("系统")
+        self.head.detail.setMinimumWidth(1)
         self.tabs = CountTabs("系统")
         self.tabs.set_tabs([(key, text, None) for key, text in PARTS], SAFETY)
         self.tabs.chosen.connect(self._show_part)
@@ -127,7 +144,7 @@ class SystemPage(Page):
         self.checks = Lines()
         self.checks.show_rows([(Glyph.DRAFT, "还没有核对", "核对只读不改，台账大时要几秒")])
         _fill(self.check_panel, self.check_button, self.checks)
-        return _columns(self.backup_panel, self.check_panel)
+        return _Columns(self.backup_panel, self.check_panel)
 
     def _ledger(self) -> QWidget:
         self.account_panel = Panel("在用的账号")
@@ -138,7 +155,7 @@ class SystemPage(Page):
         self.ledger = Lines()
         self.ledger_panel.body.addWidget(self.ledger)
         self.ledger_panel.body.addStretch(1)
-        return _columns(self.account_panel, self.ledger_panel)
+        return _Columns(self.account_panel, self.ledger_panel)
 
     def _about(self) -> QWidget:
         about = Panel("留渝来渝就业创业台账")
@@ -154,6 +171,7 @@ class SystemPage(Page):
         self.licences.setAccessibleName("第三方组件许可")
         self.licences.setOpenLinks(False)
         self.licences.setMarkdown(_licences())
+        _calm_headings(self.licences)
         about.body.addWidget(self.about)
         about.body.addSpacing(6)
         about.body.addWidget(words("第三方组件许可", "section"))
@@ -285,14 +303,42 @@ def _fill(panel: Panel, button: QWidget, rows: Lines) -> None:
     panel.body.addStretch(1)
 
 
-def _columns(*panels: Panel) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(12, 12, 12, 12)
-    row.setSpacing(10)
-    for panel in panels:
-        row.addWidget(panel, 1)
-    return holder
+class _Columns(QScrollArea):
+    """Panels beside each other; one below the other, scrolling, where it is narrow."""
+
+    def __init__(self, *panels: Panel) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
+        self._row.setContentsMargins(12, 12, 12, 12)
+        self._row.setSpacing(10)
+        for panel in panels:
+            panel.setMinimumWidth(1)
+            self._row.addWidget(panel, 1)
+        self.setWidget(holder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < BESIDE
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        super().resizeEvent(event)
+
+
+def _calm_headings(text: QTextBrowser) -> None:
+    """Headings of a document as section titles: no larger than the words around them."""
+    strong = QTextCharFormat()
+    strong.setFont(font(13, STRONG))
+    cursor = QTextCursor(text.document())
+    block = text.document().begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            cursor.setPosition(block.position())
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.mergeCharFormat(strong)
+        block = block.next()
 
 
 def _licences() -> str:

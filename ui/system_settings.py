@@ -62,15 +62,15 @@ class SettingsForm(QWidget):
 
     def _foot(self) -> QHBoxLayout:
         self.reason = line_input(name="改动原因", placeholder="改动原因，写进流水")
-        self.reason.setFixedWidth(300)
+        self.reason.setMinimumWidth(120)
+        self.reason.setMaximumWidth(300)
         self.reason.textChanged.connect(self._show_state)
         self.button = primary("保存设置", self._save)
-        self.told = words("", "caption")
+        self.told = words("", "caption", wrap=True)
         row = QHBoxLayout()
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(8)
-        row.addWidget(self.told)
-        row.addStretch(1)
+        row.addWidget(self.told, 1)
         row.addWidget(self.reason)
         row.addWidget(self.button)
         return row

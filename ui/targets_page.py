@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.views import PlanView, SplitView, TargetView
 from ui import numbers
@@ -23,6 +24,7 @@ from ui.controls import (
     words,
 )
 from ui.pages import Page, Shell
+from ui.painting import SMALLEST_PAGE
 from ui.split_form import SplitForm, SplitPanel
 from ui.target_table import TargetTable, span_words, typed_number, wanted
 from ui.tasks import Progress, Tasks
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 SIDE = 330
+BESIDE = 760
+"""Width from which the panel stands beside the table."""
 SPLIT, TOWNSHIPS = "split", "townships"
 FIGURE = "placement.total"
 
@@ -122,7 +126,9 @@ class TargetsPage(Page):
         super().__init__(tasks, shell)
         self._data: Targets | None = None
         self._kept: int | None = None
+        self.setMinimumSize(*SMALLEST_PAGE)
         self.head = PageHead("目标任务")
+        self.head.detail.setMinimumWidth(1)
         self.tabs = CountTabs("方案和分解")
         self.tabs.chosen.connect(self._show_tab)
         self.table = TargetTable()
@@ -137,11 +143,11 @@ class TargetsPage(Page):
         self.load_button = primary("载入这个方案", self._load)
         self.unloaded.add_action(self.load_button)
         self.stack = QStackedWidget()
-        self.stack.addWidget(_beside(self.table, self.panel))
-        self.stack.addWidget(_beside(self.form, self.split_panel))
+        self.stack.addWidget(_Beside(self.table, self.panel))
+        self.stack.addWidget(_Beside(self.form, self.split_panel))
         self.stack.addWidget(self.unloaded)
         self.townships, self.township_panel = township_parts(self.add_township, self.confirm_township)
-        self.stack.addWidget(_beside(self.townships, self.township_panel))
+        self.stack.addWidget(_Beside(self.townships, self.township_panel))
         strip = QWidget()
         ground(strip, "surface")
         row = QHBoxLayout(strip)
@@ -287,14 +293,32 @@ class TargetsPage(Page):
         return True
 
 
-def _beside(main: QWidget, side: QWidget) -> QWidget:
-    """The main part with a panel of fixed width at its right."""
-    both = QWidget()
-    side.setFixedWidth(SIDE)
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    row.addWidget(main, 1)
-    row.addWidget(line("line_strong", upright=True))
-    row.addWidget(side)
-    return both
+class _Beside(QWidget):
+    """The main part with a panel of fixed width at its right; below it where it is narrow."""
+
+    def __init__(self, main: QWidget, side: QWidget) -> None:
+        super().__init__()
+        self._side = QScrollArea()
+        self._side.setWidgetResizable(True)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setWidget(side)
+        self._across, self._down = line("line_strong"), line("line_strong", upright=True)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        for part in (main, self._across, self._down):
+            self._row.addWidget(part)
+        self._row.setStretch(0, 1)
+        self._row.addWidget(self._side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < BESIDE
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        self._across.setVisible(narrow)
+        self._down.setVisible(not narrow)
+        self._side.setMinimumWidth(0 if narrow else SIDE)
+        self._side.setMaximumWidth(16_777_215 if narrow else SIDE)
+        self._side.setMaximumHeight(event.size().height() * 55 // 100 if narrow else 16_777_215)

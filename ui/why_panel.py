@@ -36,7 +36,7 @@ NARROW_BELOW = 760
 """Room below which the panel takes the whole width."""
 MARGIN = 20
 VOID_REASON = "作废"
-LIST_HEIGHT = 6 * 26
+LIST_HEIGHT = 4 * 26
 
 
 class Quote(QWidget):
@@ -210,8 +210,8 @@ class WhyPanel(QFrame):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addLayout(left, 45)
-        row.addWidget(self.samples, 55)
+        row.addLayout(left, 47)
+        row.addWidget(self.samples, 53)
         both.setMinimumHeight(LIST_HEIGHT)
         self.lists = both
         return both

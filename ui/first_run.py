@@ -26,9 +26,10 @@ from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, show_fault
 from ui.buttons import link, plain, primary
 from ui.door import Card
-from ui.first_run_steps import AccountStep, BackupStep, DoneStep, RecoveryStep, StepList, UnitFacts, UnitStep
+from ui.first_run_steps import AccountStep, BackupStep, DoneStep, RecoveryStep, StepList, UnitStep
 from ui.recent import documents
 from ui.tasks import Job, Progress, Tasks
+from ui.unit_facts import UnitFacts
 from ui.unit_table import latest_year
 from ui.words import elided, ground, line, words
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtGui import QAction
@@ -93,48 +91,65 @@ class Page(QWidget):
 PageFactory = Callable[[Tasks, Shell], Page]
 
 
-def _page(module: str, name: str, *arguments: str) -> PageFactory:
-    """The page class `name` of `ui.module`, imported when first opened."""
+def _overview(tasks: Tasks, shell: Shell) -> Page:
+    from ui.overview import OverviewPage
 
+    return OverviewPage(tasks, shell)
+
+
+def _section(key: str) -> PageFactory:
     def make(tasks: Tasks, shell: Shell) -> Page:
-        made: Page = getattr(import_module(f"ui.{module}"), name)(tasks, shell, *arguments)
-        return made
+        from ui.section_page import SectionPage
 
-    make.__name__ = module
+        return SectionPage(tasks, shell, key)
+
     return make
 
 
-def _switch(module: str, name: str, key: str, title: str, parts: tuple[tuple[str, str], ...]) -> PageFactory:
-    """Several pages of one class behind one rail entry."""
+def _traineeship(tasks: Tasks, shell: Shell) -> Page:
+    parts = (("traineeship_post", "见习岗位"), ("traineeship_host", "见习基地"))
+    made = [(key, title, _section(key)(tasks, shell)) for key, title in parts]
+    return SwitchPage(tasks, shell, "traineeship", "见习", made)
 
-    def make(tasks: Tasks, shell: Shell) -> Page:
-        cls = getattr(import_module(f"ui.{module}"), name)
-        return SwitchPage(tasks, shell, key, title, [(k, t, cls(tasks, shell, k)) for k, t in parts])
 
-    make.__name__ = module
-    return make
+def _targets(tasks: Tasks, shell: Shell) -> Page:
+    from ui.targets_page import TargetsPage
+
+    return TargetsPage(tasks, shell)
+
+
+def _return(tasks: Tasks, shell: Shell) -> Page:
+    from ui.return_page import ReturnPage
+
+    return ReturnPage(tasks, shell)
+
+
+def _system(tasks: Tasks, shell: Shell) -> Page:
+    from ui.system_page import SystemPage
+
+    return SystemPage(tasks, shell)
+
+
+def _import(tasks: Tasks, shell: Shell) -> Page:
+    from ui.import_page import ImportPage
+
+    return ImportPage(tasks, shell)
 
 
 PAGES: dict[str, PageFactory] = {
-    "overview": _page("overview", "OverviewPage"),
-    "placement": _page("section_page", "SectionPage", "placement"),
-    "person": _page("section_page", "SectionPage", "person"),
-    "employer": _page("section_page", "SectionPage", "employer"),
-    "traineeship": _switch(
-        "section_page",
-        "SectionPage",
-        "traineeship",
-        "见习",
-        (("traineeship_post", "见习岗位"), ("traineeship_host", "见习基地")),
-    ),
-    "job_fair": _page("section_page", "SectionPage", "job_fair"),
-    "prior_actual": _page("section_page", "SectionPage", "prior_actual"),
-    "targets": _page("targets_page", "TargetsPage"),
-    "return": _page("return_page", "ReturnPage"),
-    "system": _page("system_page", "SystemPage"),
-    "import": _page("import_page", "ImportPage"),
+    "overview": _overview,
+    "placement": _section("placement"),
+    "person": _section("person"),
+    "employer": _section("employer"),
+    "traineeship": _traineeship,
+    "job_fair": _section("job_fair"),
+    "prior_actual": _section("prior_actual"),
+    "targets": _targets,
+    "return": _return,
+    "system": _system,
+    "import": _import,
 }
-"""Page key → how to make it, with the worker and the window."""
+"""Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
 
 PAGE_OF_SECTION: dict[str, str] = {
     "traineeship_host": "traineeship",
@@ -142,12 +157,6 @@ PAGE_OF_SECTION: dict[str, str] = {
     "target": "targets",
 }
 """Sections that are shown on a page of another key."""
-
-
-def page_exists(key: str) -> bool:
-    """True when the page can be opened."""
-    factory = PAGES.get(key)
-    return factory is not None and find_spec(f"ui.{factory.__name__}") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +206,14 @@ RAIL: tuple[RailGroup, ...] = (
         (RailEntry("return", "月报", "file-text"), RailEntry("system", "系统", "settings")),
     ),
 )
-"""The rail of this release. An entry is shown when its page exists and the ledger has its sections."""
+"""The rail of this release. An entry is shown when the ledger has one of its sections."""
 
 
 def rail_groups(sections: frozenset[str]) -> tuple[RailGroup, ...]:
     """The rail for a ledger with these sections: nothing in it leads nowhere."""
     groups = []
     for group in RAIL:
-        entries = tuple(
-            each
-            for each in group.entries
-            if page_exists(each.page) and (not each.sections or sections & set(each.sections))
-        )
+        entries = tuple(each for each in group.entries if not each.sections or sections & set(each.sections))
         if entries:
             groups.append(RailGroup(group.title, entries))
     return tuple(groups)

@@ -27,6 +27,9 @@ T = TypeVar("T")
 Progress = Callable[[float, str], None]
 """Share done (0 to 1) and Chinese words."""
 
+WRITING = ("保存", "写入", "作废", "恢复", "撤销", "重做", "载入", "添加", "确认")
+"""Verbs that a label begins with when its job changes the ledger."""
+
 
 @dataclass(eq=False)
 class Job:
@@ -37,7 +40,6 @@ class Job:
     done: Callable[[Any], object] | None
     failed: Callable[[LedgerFault], object] | None
     replaces: str = ""
-    writes: bool = False
     number: int = field(default_factory=itertools.count(1).__next__)
     cancelled: bool = False
     result: Any = None
@@ -153,15 +155,15 @@ class Tasks(QObject):
         failed: Callable[[LedgerFault], object] | None = None,
         *,
         replaces: str = "",
-        writes: bool = False,
     ) -> Job:
         """Run `work` on the worker; `done` gets its result and `failed` its fault in the GUI thread.
 
         A bound method of a widget that has been deleted meanwhile is not called. A fault without
         `failed` goes out by the signal of that name. With `replaces` a waiting job of the same name is
-        dropped, so that typing or scrolling never piles work up. `writes` makes the status bar say 保存中.
+        dropped, so that typing or scrolling never piles work up. A label that begins
+        with one of `WRITING` makes the status bar say 保存中.
         """
-        return self._put(Job(label, work, done, failed, replaces, writes))
+        return self._put(Job(label, work, done, failed, replaces))
 
     def open(
         self,
@@ -218,7 +220,7 @@ class Tasks(QObject):
     @Slot(object)
     def _began(self, job: Job) -> None:
         self._current = job
-        if job.writes:
+        if job.label.startswith(WRITING):
             self.saving.emit()
         self.progress.emit(job.label, -1.0, "")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,7 +19,7 @@ from core.views import Change, Query, ReturnMonth, RowState
 from ui.alerts import show_fault
 from ui.buttons import link
 from ui.chips import IconMark
-from ui.pages import PAGE_OF_SECTION, PAGES, Page, page_exists, rail_groups
+from ui.pages import PAGE_OF_SECTION, PAGES, Page, rail_groups
 from ui.rail import Rail
 from ui.status_bar import StatusBar
 from ui.tasks import Progress, Tasks
@@ -30,6 +28,7 @@ from ui.words import ground, line, words
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
+    from ui.why_panel import WhyPanel
 
 FOLD_BELOW = 1280
 TINY_BELOW = 640
@@ -98,7 +97,7 @@ class Workspace(QWidget):
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
         self._key = ""
-        self._why: Any = None
+        self._why: WhyPanel | None = None
         self._tiny = False
         self._build(titles)
         self._connect()
@@ -176,7 +175,7 @@ class Workspace(QWidget):
         page_key = PAGE_OF_SECTION.get(key, key)
         if page_key != key:
             context.setdefault("section", key)
-        if not page_exists(page_key):
+        if page_key not in PAGES:
             return
         current = self.pages.get(self._key)
         if page_key != self._key and current is not None and not current.leave():
@@ -193,9 +192,9 @@ class Workspace(QWidget):
     def explain(self, figure_key: str, plan: str | None = None, as_of: date | None = None) -> None:
         """Slide 为什么是这个数 over the right half of the pages."""
         if self._why is None:
-            if find_spec("ui.why_panel") is None:
-                return
-            self._why = import_module("ui.why_panel").WhyPanel(self.tasks, self, self.body)
+            from ui.why_panel import WhyPanel
+
+            self._why = WhyPanel(self.tasks, self, self.body)
         self._why.explain(figure_key, plan, as_of or self.as_of)
 
     def say(self, text: str, light: str = "ok") -> None:

@@ -13,8 +13,8 @@ from core.ledger import Ledger
 from core.units import find_unit, units_of_year
 from ui.app import Program, application
 from ui.first_run import FirstRunCard, demonstration
-from ui.first_run_steps import facts_of
 from ui.recent import Recent
+from ui.unit_facts import facts_of
 from ui.unit_table import UnitTable, latest_year, nearness, unit_lines
 
 

@@ -216,11 +216,16 @@ def _create(options: argparse.Namespace) -> Answer:
 
 
 def _import(options: argparse.Namespace) -> Answer:
+    from core.imports.table import begin_reading
+    from core.sections import section_of
+
     errors = Path(options.errors) if options.errors else None
-    with _Open(options) as ledger:
-        result = ledger.import_file(
-            options.section, Path(options.file), options.sheet, dry_run=options.dry_run, errors=errors
-        )
+    # In this order the sheet is being read while the ledger is unlocked.
+    with (
+        begin_reading(section_of(options.section), Path(options.file), options.sheet) as reading,
+        _Open(options) as ledger,
+    ):
+        result = ledger.import_reading(reading, dry_run=options.dry_run, errors=errors)
     answer = {
         "added": result.added,
         "changed": result.changed,

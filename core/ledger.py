@@ -24,7 +24,7 @@ from core.errors import LedgerFault, NotAllowed, NotFound
 from core.figure import Tally
 from core.figures import figure_of
 from core.imports.desk import ImportDesk
-from core.imports.table import CleanRow
+from core.imports.table import CleanRow, Reading, begin_reading
 from core.info import LedgerInfo, read_info, write_first_facts
 from core.listing import Listing
 from core.plan_files import FIRST_YEAR, LAST_YEAR
@@ -345,8 +345,15 @@ class Ledger:
         dry_run: bool = False,
         errors: Path | None = None,
     ) -> ImportResult:
-        """Read, check and write a sheet in one go, row by row as it comes (headless)."""
-        return self._imports.run(section_of(section), path, sheet, dry_run=dry_run, errors=errors)
+        """Read, check and write a sheet in one go."""
+        with begin_reading(section_of(section), path, sheet) as reading:
+            return self.import_reading(reading, dry_run=dry_run, errors=errors)
+
+    def import_reading(
+        self, reading: Reading, *, dry_run: bool = False, errors: Path | None = None
+    ) -> ImportResult:
+        """The same for a sheet that is being read already, row by row as it comes."""
+        return self._imports.run(reading, dry_run=dry_run, errors=errors)
 
     def take_rows(self, section: str, rows: Sequence[CleanRow], name: str) -> list[int | None]:
         """Write rows that the program made (a demonstration) as one batch. Gives each row's id."""

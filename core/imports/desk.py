@@ -15,7 +15,7 @@ from core.errors import LedgerFault, NotFound
 from core.identity import mask_id, mask_phone
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
-from core.imports.table import CleanRow, CleanTable, read_clean
+from core.imports.table import CleanRow, CleanTable, Reading, read_clean
 from core.listing import system_number
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
@@ -182,15 +182,14 @@ class ImportDesk:
         return self._write_errors(self._taken(token), out)
 
     # -- one go ----------------------------------------------------------------------------------
-    def run(
-        self, section: Section, path: Path, sheet: str | None, *, dry_run: bool, errors: Path | None
-    ) -> ImportResult:
+    def run(self, reading: Reading, *, dry_run: bool, errors: Path | None) -> ImportResult:
         """Read, plan and write while the sheet is being read; all of it, error sheet too, or nothing."""
+        section, path = reading.section, reading.path
         if errors is not None and errors.exists() and errors.samefile(path):
             raise LedgerFault("退回的行不能写回原表，没有导入。", todo="请给 --errors 另起一个文件名。")
         result: ImportResult | None = None
         read: _Read | None = None
-        with read_clean(section, path, sheet, codes=self._ledger.vocabulary.list_of) as table:
+        with reading.table(self._ledger.vocabulary.list_of) as table:
             try:
                 with self._ledger.changing() as connection:
                     planner = self._planner(connection, section)

@@ -281,7 +281,42 @@ def _notice(plain: Sequence[Any]) -> Problem:
     return Problem("", str(message), Severity(severity))
 
 
-def read_clean(
+class Reading:
+    """A sheet that a process of its own is reading already; `table` gives its rows. Close it in any case."""
+
+    def __init__(self, section: Section, path: Path, process: ReadingProcess) -> None:
+        """Take a process that was asked to read; use `begin_reading`."""
+        self.section = section
+        self.path = path
+        self._process = process
+
+    def table(self, codes: CodeLists, progress: Progress | None = None) -> CleanTable:
+        """The opened table, its codes by the ledger's own lists.
+
+        Raises:
+            Refusal: what is wrong with the file, in sentences for the clerk.
+        """
+        table = CleanTable(self.section, self.path, self._process, codes, progress)
+        table.digest = digest_of(self.path)
+        return table
+
+    def close(self) -> None:
+        """End the reading; harmless when it has ended."""
+        self._process.close()
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def begin_reading(
     section: Section,
     path: Path,
     sheet: str | None = None,
@@ -289,11 +324,10 @@ def read_clean(
     columns: Mapping[int, str] | None = None,
     progress: Progress | None = None,
     *,
-    codes: CodeLists = code_list,
     encoding: str | None = None,
     today: date | None = None,
-) -> CleanTable:
-    """Open a foreign file for a section and read it in a process of its own.
+) -> Reading:
+    """Have a foreign file read for a section in a process of its own, and come back at once.
 
     Args:
         section: what the rows are.
@@ -302,15 +336,11 @@ def read_clean(
         header_row: the header's (last) row, from 1, where the clerk has chosen it.
         columns: column index → field key ("" for not used), where the clerk has matched them.
         progress: called on the way; may raise `Cancelled`.
-        codes: the ledger's code lists.
         encoding: of a text file, where the clerk has chosen it.
         today: the day against which dates are held.
 
-    Returns:
-        The opened table. Close it, or use it as a context manager.
-
     Raises:
-        Refusal: what is wrong with the file, in sentences for the clerk.
+        Refusal: the file is not there or cannot be opened.
     """
     request: Head = {
         "job": "read",
@@ -324,15 +354,37 @@ def read_clean(
         "today": (today or date.today()).isoformat(),
         "memory": MEMORY_LIMIT,
     }
-    process = ReadingProcess(request, _tick(progress))
+    return Reading(section, path, ReadingProcess(request, _tick(progress)))
+
+
+def read_clean(
+    section: Section,
+    path: Path,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    columns: Mapping[int, str] | None = None,
+    progress: Progress | None = None,
+    *,
+    codes: CodeLists = code_list,
+    encoding: str | None = None,
+    today: date | None = None,
+) -> CleanTable:
+    """Open a foreign file for a section and read it; see `begin_reading`.
+
+    Returns:
+        The opened table. Close it, or use it as a context manager.
+
+    Raises:
+        Refusal: what is wrong with the file, in sentences for the clerk.
+    """
+    reading = begin_reading(
+        section, path, sheet, header_row, columns, progress, encoding=encoding, today=today
+    )
     try:
-        digest = digest_of(path)
-        table = CleanTable(section, path, process, codes, progress)
+        return reading.table(codes, progress)
     except BaseException:
-        process.close()
+        reading.close()
         raise
-    table.digest = digest
-    return table
 
 
 def _tick(progress: Progress | None) -> Callable[[], None] | None:

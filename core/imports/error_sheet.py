@@ -39,6 +39,7 @@ STYLED_CELLS = 250_000
 _MEMORY = 900 * 1024 * 1024
 _TEXT_FIELDS = ("id_number", "phone", "credit_code")
 _REASON_WIDTH = 56
+_NUMBER_WIDTH = 22
 _BAD_FILL = PatternFill("solid", fgColor="FFFCEBE9")
 _REASON_FONT = Font(color="FFB0231C")
 
@@ -173,6 +174,8 @@ def _plain(request: Head, wanted: Mapping[int, Any], shown: Mapping[int, Sequenc
     header_row = request["header_row"]
     place = _reason_column(shown.get(header_row, []), _width(shown.values()))
     sheet.column_dimensions[get_column_letter(place + 1)].width = _REASON_WIDTH
+    for index in request["text_columns"]:
+        sheet.column_dimensions[get_column_letter(index + 1)].width = _NUMBER_WIDTH
     for number, row in sorted(shown.items()):
         texts = [full_text(cell) for cell in row[:place]] + [""] * (place - len(row))
         problems = wanted.get(number, ())
@@ -205,6 +208,9 @@ def _styled(request: Head, wanted: Mapping[int, Any], shown: Mapping[int, Sequen
     for new, number in enumerate(rows, header_row + 1):
         _fill_row(sheet, new, shown[number], wanted[number], request["text_columns"], place)
     _write_heading(sheet, header_row, place)
+    for index in request["text_columns"]:
+        dimension = sheet.column_dimensions[get_column_letter(index + 1)]
+        dimension.width = max(dimension.width, _NUMBER_WIDTH)
     _drop_other_sheets(book, sheet)
     return book
 

@@ -59,8 +59,9 @@ def rows_statement(section: Section) -> Select[Any]:
             own.c.employer_id.label("#employer"),
             table_of(Employer).c.draft_values.label("#employer_draft"),
         ]
-    if section.key == "placement":
-        columns += [own.c.township_text.label("#township_text"), own.c.industry_text.label("#industry_text")]
+    for key in ("township", "industry"):
+        if f"{key}_text" in own.c:
+            columns.append(own.c[f"{key}_text"].label(f"#{key}_text"))
     return select(*columns).select_from(source_of(section))
 
 

@@ -12,16 +12,16 @@ from sqlalchemy import Connection, Table, func, insert, or_, select, update
 
 from core import entry
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
-from core.errors import LedgerFault, NotFound
-from core.problems import Problem, Severity, refused
 from core.compute import Evaluator, worded
+from core.errors import LedgerFault, NotFound
 from core.figure import Tally
 from core.figures import catalogue, township_figure
 from core.period import statistical_year, year_of
+from core.problems import Problem, Severity, refused
 from core.section import Section, Values
 from core.sections import SECTIONS, section_of
-from core.views import HistoryEntry
 from core.settings import Rules
+from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
 from db import journal
 from db.base import utc_now
@@ -73,7 +73,8 @@ class Records:
         clean, problems = entry.normalised(section, values, self._vocabulary, self._today)
         clean = entry.derived(section, clean)
         bad = {problem.field for problem in problems if problem.severity is Severity.REFUSED}
-        problems += [each for each in section.check(clean) if each.field not in bad]
+        taken = {key: None if key in bad else value for key, value in clean.items()}
+        problems += [each for each in section.check(taken) if each.field not in bad]
         problems += [
             Problem(each.key, f"{each.label}未填")
             for each in section.required()
@@ -140,6 +141,8 @@ class Records:
             return [
                 Problem(PERSON + "name", "这个证件号已登记为另一个姓名。请核对证件；改名的先到人员档案里改。")
             ]
+        if section.repeats:
+            return []
         own = table_of(section.model)
         others = select(func.count()).where(own.c.person_id == person["id"], own.c.state == "active")
         if row_id is not None:

@@ -44,6 +44,7 @@ class Field:
         required: missing → the row stays a draft at the desk, is refused on import.
         derived: filled by the program; shown, never typed, ignored on import.
         masked: personal; shown and exported masked unless revealed.
+        sensitive: a fact of hardship; it leaves the ledger in no return and in no masked export.
         width: column width in logical pixels.
         unit: unit of measure for numbers ("人", "元").
         group: heading of the form group that the field stands under.
@@ -60,6 +61,7 @@ class Field:
     required: bool = False
     derived: bool = False
     masked: bool = False
+    sensitive: bool = False
     width: int = 112
     unit: str = ""
     group: str = ""
@@ -82,6 +84,7 @@ class Section:
         check: problems of a whole row beside those of single fields.
         people: True when a row belongs to a person (`person.*` fields).
         employers: True when a row belongs to an employer (`employer.*` fields).
+        repeats: True when several rows of one person are nothing to warn of.
         frozen: keys of the columns that stay in place when the table scrolls sideways.
         empty_hint: two sentences for the empty state: how rows get here, whether they count.
     """
@@ -95,6 +98,7 @@ class Section:
     check: Callable[[Values], list[Problem]]
     people: bool = False
     employers: bool = False
+    repeats: bool = False
     frozen: tuple[str, ...] = ()
     icon: str = "clipboard-list"
     empty_hint: str = ""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.imports.ledger_aliases import LEDGER_ALIASES
+
 SYSTEM_NUMBER = "number"
 """Pseudo field of every section: the row's 系统编号, which an own export carries."""
 SYSTEM_NUMBER_LABEL = "系统编号"
@@ -88,6 +90,7 @@ _GRADUATION = _words(
 _NOTE = _words("备注 说明 备注说明 其他说明 其他 附注 备注信息 情况说明 备注栏 需说明的情况")
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
+    **LEDGER_ALIASES,
     SYSTEM_NUMBER: (SYSTEM_NUMBER_LABEL, "台账编号", "系统编码", "系统号"),
     "note": _NOTE,
     "person.name": _NAME,

@@ -18,7 +18,7 @@ from core.entry import derived, initials
 from core.identity import mask_name
 from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.pending import Pending, Pendings
-from core.imports.registry import Employers, People, name_problem, unstarred
+from core.imports.registry import Employers, People, name_problem, revived, unstarred
 from core.imports.table import CleanRow
 from core.period import year_of
 from core.problems import Problem, Severity, refused
@@ -27,6 +27,8 @@ from core.section import Section
 from core.views import RowAction
 
 _CHUNK = 900
+_UNIQUE = ("person", "employer")
+"""Sections whose documents may be there only once, in the recycle bin too."""
 _KEPT_WORDS = ("township", "industry")
 """Fields whose unknown words are kept beside them, to be confirmed later."""
 
@@ -71,6 +73,7 @@ class Planner:
         self.people = People(connection, self._person_keys.values()) if section.people else None
         self.employers = Employers(connection) if section.employers else None
         self._by_identity: list[dict[tuple[Any, ...], Pending]] = [{} for _ in section.identities]
+        self._namesakes: dict[tuple[int, tuple[Any, ...]], list[Pending]] = {}
         self._of_person: dict[int, list[Pending]] = {}
         self._loaded_persons: set[int] = set()
         self._changes: list[RowPlan] = []
@@ -95,18 +98,23 @@ class Planner:
 
     def _load_unowned(self) -> None:
         """Rows that are not found by way of their person."""
-        unowned = select(self._table).where(self._table.c.state != "void")
+        void = self._table.c.state == "void"
+        unowned = select(self._table).order_by(void, self._table.c.id)
+        if self._section.key not in _UNIQUE:
+            unowned = unowned.where(~void)
         if self.people is not None:
             unowned = unowned.where(self._table.c.person_id.is_(None))
         self._load(unowned)
 
     def _index(self, pending: Pending) -> None:
-        if pending.values.get("state") == "void":
+        if pending.values.get("state") == "void" and self._section.key not in _UNIQUE:
             return
-        for found, keys in zip(self._by_identity, self._section.identities, strict=True):
+        for place, keys in enumerate(self._section.identities):
             identity = tuple(pending.values.get(key) for key in keys)
             if identity[0] is not None:
-                found.setdefault(identity, pending)
+                first = self._by_identity[place].setdefault(identity, pending)
+                if first is not pending:
+                    self._namesakes.setdefault((place, identity), []).append(pending)
         person = pending.values.get("person_id")
         if person is not None:
             self._of_person.setdefault(person, []).append(pending)
@@ -169,16 +177,16 @@ class Planner:
         problems += self._section.check(values)
         problems += self._lacking
         plan = RowPlan(row.row, RowAction.REFUSE, values, problems)
-        if problems and refused(problems):
-            return plan
         target = self._by_number(values, problems)
+        if problems and refused(problems):
+            return self._refused(plan, target)
         person = self._person(values, target, problems)
         if refused(problems):
-            return plan
+            return self._refused(plan, target)
         employer = self._employer(values, problems)
         own = self._own_values(values, target, problems)
         if refused(problems):
-            return plan
+            return self._refused(plan, target)
         if self.people is not None and person is not None:
             own["person_id"] = person.id
         if self.employers is not None and (employer is not None or target is None):
@@ -190,6 +198,13 @@ class Planner:
             self._add(plan, own)
         else:
             self._change(plan, target, own)
+        return plan
+
+    def _refused(self, plan: RowPlan, target: Pending | None) -> RowPlan:
+        """A refused row; a draft of this ledger that comes back unmended stays the draft it was."""
+        if target is not None and target.values.get("state") == "draft":
+            plan.action, plan.target = RowAction.SAME, target
+            plan.problems = [replace(each, severity=Severity.WARNING) for each in plan.problems]
         return plan
 
     def _by_number(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
@@ -226,7 +241,9 @@ class Planner:
         if number is None:
             return self._complete(known, plain, problems)
         found = self.people.find(kind, number)
-        if known is not None and known is not found:
+        if known is not None and known.values.get("id_number") is None:
+            found = found or self.people.identify(known, kind, number)
+        elif known is not None and known is not found:
             message = "系统编号与证件号对不上；改证件号请在台账里改"
             problems.append(Problem(PERSON + "id_number", message))
             return None
@@ -251,6 +268,7 @@ class Planner:
         for key, value in plain.items():
             if key not in ("id_kind", "id_number") and person.values.get(key) != value:
                 person.set(key, value)
+        problems += revived(person, PERSON + "id_number", "这个人的档案")
         return person
 
     def _employer(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
@@ -292,13 +310,23 @@ class Planner:
             problems.append(Problem(self._section.dating, message, Severity.WARNING, str(day)))
 
     def _match(self, own: Mapping[str, Any]) -> Pending | None:
-        for found, keys in zip(self._by_identity, self._section.identities, strict=True):
+        for place, keys in enumerate(self._section.identities):
             identity = tuple(own.get(key) for key in keys)
-            if identity[0] is not None:
-                target = found.get(identity)
-                if target is not None and not self._ended_before(target, own):
-                    return target
+            target = self._by_identity[place].get(identity) if identity[0] is not None else None
+            if target is None:
+                continue
+            namesakes = self._namesakes.get((place, identity))
+            if namesakes is not None:
+                target = self._nearest([target, *namesakes], own)
+            if not self._ended_before(target, own):
+                return target
         return None
+
+    def _nearest(self, found: list[Pending], own: Mapping[str, Any]) -> Pending:
+        """Of several rows of one person and employer that of the same day, else the last one."""
+        dating = self._section.dating
+        same = [each for each in found if dating and each.values.get(dating) == own.get(dating)]
+        return same[0] if same else found[-1]
 
     def _ended_before(self, target: Pending, own: Mapping[str, Any]) -> bool:
         """A placement that ended before the new one began is another placement."""
@@ -334,6 +362,7 @@ class Planner:
             if target.values.get(key) != value:
                 target.set(key, value)
                 plan.touched = True
+        plan.problems += revived(target, "", "这一行")
         self._changes.append(plan)
 
     # -- settling --------------------------------------------------------------------------------

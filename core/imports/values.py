@@ -52,6 +52,8 @@ _NUMBER = re.compile(
 )
 _TOO_LARGE = Decimal(10**12)
 _TEN_THOUSAND = Decimal(10_000)
+_CENTS, _MOST_PLACES = 2, 4
+"""Decimal places that are kept of yuan, and of any other number."""
 _SCALES = {"万": _TEN_THOUSAND, "亿": Decimal(100_000_000)}
 _STARRED = re.compile(r"[0-9A-Z]{0,6}\*+[0-9A-Z]{0,4}")
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{7,8}|400-?\d{3}-?\d{4}")
@@ -262,7 +264,7 @@ def read_money(field: Field, cell: Cell, rules: Rules) -> Read:
     field_factor = _TEN_THOUSAND if field.unit.startswith("万") else Decimal(1)
     heading_factor = field_factor if rules.heading_factor is None else rules.heading_factor
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _bounded(field, Decimal(repr(cell)) * heading_factor / field_factor, shown)
+        return _bounded(field, Decimal(f"{cell:.15g}") * heading_factor / field_factor, shown)
     match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", shown).replace(",", "").replace(" ", ""))
     if match is None or isinstance(cell, bool | date | time):
         return unusable(field, f"{field.label}应为数字，现为“{shown[:20]}”", shown)
@@ -284,6 +286,9 @@ def _bounded(field: Field, value: Decimal, shown: str) -> Read:
     """The number without needless zeros; no count and no sum of this work has thirteen digits."""
     if abs(value) >= _TOO_LARGE:
         return unusable(field, f"{field.label}的数字过大，请核对", shown)
+    places = _CENTS if field.unit.startswith("元") else _MOST_PLACES
+    if value != value.quantize(Decimal(1).scaleb(-places)):
+        return unusable(field, f"{field.label}最多 {places} 位小数，现为 {shown[:20]}", shown)
     return (value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()), ()
 
 

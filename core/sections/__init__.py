@@ -4,16 +4,53 @@ from __future__ import annotations
 
 from core.errors import NotFound
 from core.section import Section
-from core.sections import employer, job_fair, person, placement, prior_actual, target, traineeship
+from core.sections import (
+    college,
+    employer,
+    employer_order,
+    job_fair,
+    person,
+    placement,
+    prior_actual,
+    service,
+    service_point,
+    startup,
+    subsidy,
+    target,
+    task,
+    trainee,
+    traineeship,
+    training,
+    unemployed_leaver,
+    unemployment,
+    vacancy,
+)
 
 SECTIONS: tuple[Section, ...] = (
     placement.SECTION,
     person.SECTION,
+    unemployed_leaver.SECTION,
+    unemployment.SECTION,
+    service.SECTION,
+    college.REPORT,
+    college.SUPPLY,
+    vacancy.SECTION,
     employer.SECTION,
     traineeship.HOST,
     traineeship.POST,
+    trainee.SECTION,
+    employer_order.SECTION,
     job_fair.SECTION,
+    training.SECTION,
+    startup.SITE,
+    startup.PROJECT,
+    subsidy.SECTION,
+    startup.LOAN,
+    service_point.POINT,
+    service_point.STAFF,
+    service_point.CASE,
     target.SECTION,
+    task.SECTION,
     prior_actual.SECTION,
 )
 """Every section, in the order of the rail."""

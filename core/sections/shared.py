@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.imports.aliases import ALIASES
-from core.section import Field, Kind
+from core.problems import Problem, Severity
+from core.section import Field, Kind, Values
 
 
 def aliases(key: str) -> tuple[str, ...]:
@@ -122,3 +125,54 @@ EMPLOYER_TYPE = Field(
 
 NOTE = Field("note", "备注", aliases=aliases("note"), width=160, group="其他")
 """Every record may carry a note."""
+
+PAYEE_NAME = replace(NAME, required=False, hint="个人填姓名和身份证号，单位填单位名称")
+PAYEE_ID_NUMBER = replace(ID_NUMBER, required=False)
+"""A person where a row may belong to one or not."""
+
+
+def in_order(values: Values, *steps: tuple[str, str]) -> list[Problem]:
+    """Days that follow one another: each of (field key, label) may not lie before the one before it."""
+    problems: list[Problem] = []
+    earlier, earlier_label = None, ""
+    for key, label in steps:
+        day = values.get(key)
+        if day and earlier and day < earlier:
+            problems.append(Problem(key, f"{label} {day} 早于{earlier_label} {earlier}"))
+        if day:
+            earlier, earlier_label = day, label
+    return problems
+
+
+def at_least(values: Values, least: int, *numbers: tuple[str, str]) -> list[Problem]:
+    """Numbers that are not smaller than `least`: (field key, label) each."""
+    return [
+        Problem(key, f"{label}应为 {least} 以上，现为 {values[key]}")
+        for key, label in numbers
+        if values.get(key) is not None and values[key] < least
+    ]
+
+
+def within(values: Values, part: tuple[str, str], whole: tuple[str, str]) -> list[Problem]:
+    """A part that is larger than its whole wants a look: (field key, label) each."""
+    small, large = values.get(part[0]), values.get(whole[0])
+    if small is None or large is None or small <= large:
+        return []
+    return [Problem(part[0], f"{part[1]} {small} 多于{whole[1]} {large}", Severity.WARNING)]
+
+
+def one_person(values: Values) -> list[Problem]:
+    """Where a row need not have a person: a name comes with its number, a number with its name."""
+    name, number = values.get("person.name"), values.get("person.id_number")
+    if name and not number:
+        return [Problem("person.id_number", "填了姓名，还要填身份证号")]
+    if number and not name:
+        return [Problem("person.name", "填了身份证号，还要填姓名")]
+    return []
+
+
+def someone(values: Values, words: str) -> list[Problem]:
+    """A row that belongs to a person or to an employer names one of them."""
+    if values.get("person.id_number") or values.get("person.name") or values.get("employer.name"):
+        return one_person(values)
+    return [Problem("employer.name", words)]

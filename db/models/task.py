@@ -12,10 +12,10 @@ class Task(Record, Base):
     """An item of a plan, or of the office's own. It stands from `starts_on` to `ends_on` of its plan."""
 
     __tablename__ = "task"
-    __table_args__ = (Index("ix_task_plan", "plan", "number"),)
+    __table_args__ = (Index("ix_task_plan", "plan", "item"),)
 
     plan: Mapped[str | None]
-    number: Mapped[int | None]
+    item: Mapped[int | None]
     title: Mapped[str | None]
     summary: Mapped[str | None]
     responsible: Mapped[str | None]

@@ -194,7 +194,7 @@ def upgrade() -> None:
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan", sa.String(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("item", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(), nullable=True),
         sa.Column("summary", sa.String(), nullable=True),
         sa.Column("responsible", sa.String(), nullable=True),
@@ -218,7 +218,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.create_index("ix_task_plan", ["plan", "number"], unique=False)
+        batch_op.create_index("ix_task_plan", ["plan", "item"], unique=False)
 
     op.create_table(
         "training",

@@ -117,6 +117,7 @@ class Tasks(QObject):
         progress: label, share done (0 to 1, below 0 when unknown) and words, while work runs.
         busy_changed: True when the first job starts, False when none is left.
         saving: a job that writes has begun.
+        saved: it has ended; None, or the fault that kept it from writing.
         failed: a `LedgerFault` nobody else took.
     """
 
@@ -124,6 +125,7 @@ class Tasks(QObject):
     progress = Signal(str, float, str)
     busy_changed = Signal(bool)
     saving = Signal()
+    saved = Signal(object)
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -200,6 +202,12 @@ class Tasks(QObject):
         self._info = None
         return self._put(Job("关闭台账", work, done, None))
 
+    def forget(self) -> None:
+        """Call nobody back for what is under way (its pages are going); the work itself goes on."""
+        for job in self._pending.values():
+            job.done = None
+            job.failed = _unheard
+
     def cancel(self) -> None:
         """Ask the running job to stop."""
         if self._current is not None:
@@ -233,6 +241,8 @@ class Tasks(QObject):
         self._pending.pop(job.number, None)
         if self._current is job:
             self._current = None
+        if job.label.startswith(WRITING) and not job.cancelled:
+            self.saved.emit(_fault_of(job.error))
         try:
             self._deliver(job)
         finally:
@@ -258,6 +268,18 @@ class Tasks(QObject):
         change = job.result[0] if isinstance(job.result, tuple) and job.result else job.result
         if isinstance(change, Change):
             self.changed.emit(change)
+
+
+def _unheard(fault: LedgerFault) -> None:
+    """Take a fault that concerns nobody any more."""
+    del fault
+
+
+def _fault_of(error: BaseException | None) -> LedgerFault | None:
+    """The fault to name in the status bar; a bug of ours is named without its text."""
+    if error is None or isinstance(error, LedgerFault):
+        return error
+    return LedgerFault("程序内部出了差错。")
 
 
 def _alive(callback: Callable[..., object]) -> bool:

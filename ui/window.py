@@ -112,6 +112,8 @@ class Window(QWidget):
 
     def _clear(self) -> None:
         self._idle.stop()
+        if self.workspace is not None:
+            self.tasks.forget()
         for widget in (self.door, self.workspace):
             if widget is not None:
                 self._layout.removeWidget(widget)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.due_date import due_on, next_due
-from core.errors import LedgerFault
+from core.errors import Cancelled, LedgerFault
 from core.info import LedgerInfo
 from core.section import Section
 from core.views import Change, Query, ReturnMonth, RowState
@@ -153,6 +153,7 @@ class Workspace(QWidget):
         self.tasks.busy_changed.connect(self._busy_changed)
         self.tasks.changed.connect(self._changed)
         self.tasks.saving.connect(self.status.show_saving)
+        self.tasks.saved.connect(self._saved)
         self.tasks.failed.connect(self._failed)
         self._clock = QTimer(self)
         self._clock.setInterval(60_000)
@@ -304,14 +305,18 @@ class Workspace(QWidget):
         self.status.show_due(f"{name} {day.month} 月 {day.day} 日前上报，{rest}", f"{name}：{rest}")
 
     def _changed(self, change: Change) -> None:
-        self.status.show_saved(datetime.now())
         for page in list(self.pages.values()):
             page.mark_stale(change)
         self.update_facts()
 
     def _failed(self, fault: LedgerFault) -> None:
-        self.status.show_unsaved(fault.happened.rstrip("。"))
         show_fault(self, fault)
+
+    def _saved(self, fault: LedgerFault | None) -> None:
+        if fault is None or isinstance(fault, Cancelled):
+            self.status.show_saved(datetime.now())
+        else:
+            self.status.show_unsaved(fault.happened.rstrip("。"))
 
     def _progressed(self, label: str, share: float, text: str) -> None:
         self._work = (label, share, text)

@@ -180,7 +180,12 @@ def test_an_unexpected_fault_is_shown_with_its_three_headings(
         def fail(opened: object, _: object) -> None:
             raise LedgerFault("磁盘空间不够，没有写完。", "安全。原有的行完好。", "腾出空间后再试。")
 
-        made.tasks.run("test", fail)
+        made.tasks.run("读取", fail)
+        settle(qtbot, made)
+        assert workspace.status.saved.text().startswith("已保存"), "nothing was to be written"
+        parts(workspace, alerts.FaultDialog)[0].reject()
+        qtbot.waitUntil(lambda: not parts(workspace, alerts.FaultDialog))
+        made.tasks.run("保存", fail)
         settle(qtbot, made)
         dialogs = parts(workspace, alerts.FaultDialog)
         assert len(dialogs) == 1
@@ -444,6 +449,23 @@ def test_a_deleted_page_is_not_called_back(qtbot: QtBot, tasks: Tasks) -> None:
     assert not isValid(host)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert Host.called == 0
+
+
+def test_forgotten_work_goes_on_unheard(qtbot: QtBot, tasks: Tasks) -> None:
+    gate, did, told = Event(), list[int](), list[object]()
+
+    def fail(*_: object) -> None:
+        raise LedgerFault("没有写完。")
+
+    tasks.run("test", lambda *_: gate.wait(10))
+    tasks.run("保存", lambda *_: did.append(1), told.append)
+    tasks.run("test", fail)
+    tasks.failed.connect(told.append)
+    tasks.forget()
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert did == [1]
+    assert not told
 
 
 def test_changes_are_broadcast(qtbot: QtBot, tasks: Tasks) -> None:

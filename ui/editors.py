@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.section import Field, Kind
 from ui import theme
 from ui.choice_list import Choice, ChoiceList
+from ui.day_picker import STEPS, DayPicker
 from ui.filter import date_prefix
 from ui.icons import paint_icon
 
@@ -24,7 +25,7 @@ Suggest = Callable[[Field, str, Callable[[tuple[tuple[str, str], ...]], None]], 
 
 NUMBER_KINDS = (Kind.INTEGER, Kind.MONEY)
 CHOICE_KINDS = (Kind.CODE, Kind.FLAG)
-COMPLETED = ("employer.name", "person.college", "college")
+COMPLETED = ("employer.name", "person.college", "college", "person.major")
 """Free text that is completed from what the ledger knows."""
 FLAGS = (("是", "1"), ("否", "0"))
 NUMBERED = ("destination", "employer_type")
@@ -145,19 +146,64 @@ class LineEntry(QLineEdit):
 
 
 class DateEntry(LineEntry):
-    """A day; Ctrl+; writes today's."""
+    """A day; Ctrl+; writes today's, Alt+↓ opens a calendar that the arrow keys walk."""
 
     def __init__(self, each: Field, parent: QWidget, today: Callable[[], date]) -> None:
         super().__init__(each, parent)
         self._today = today
+        self._picker: DayPicker | None = None
+
+    def takes_key(self, event: QKeyEvent) -> bool:
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Down and alt:
+            return self.field.kind is Kind.DATE
+        walked = (*STEPS, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape)
+        return self._is_picking() and event.key() in walked
+
+    def choose_first(self) -> None:
+        if self._picker is not None and self._is_picking():
+            self._take(self._picker.day())
+
+    def settle(self) -> None:
+        super().settle()
+        if self._picker is not None:
+            self._picker.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Semicolon, Qt.Key.Key_Colon):
             self.setText(self._today().isoformat()[: 7 if self.field.kind is Kind.MONTH else 10])
             self._edited()
+        elif not self.takes_key(event):
+            super().keyPressEvent(event)
+        elif self._picker is not None and self._is_picking():
+            if not self._picker.step(Qt.Key(event.key())):
+                self._picker.hide()
+        else:
+            self._open_picker()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._picker is not None:
+            self._picker.hide()
+        super().focusOutEvent(event)
+
+    def _is_picking(self) -> bool:
+        return self._picker is not None and self._picker.isVisible()
+
+    def _open_picker(self) -> None:
+        if self.isReadOnly():
             return
-        super().keyPressEvent(event)
+        if self._picker is None:
+            self._picker = DayPicker(self)
+            self._picker.picked.connect(self._take)
+        here = read_value(Kind.DATE, self.text())
+        self._picker.open_at(here if isinstance(here, date) else self._today())
+
+    def _take(self, day: date) -> None:
+        self.setText(day.isoformat())
+        self._edited()
+        if self._picker is not None:
+            self._picker.hide()
 
 
 class ChoiceEntry(LineEntry):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.identity import age_on
 from core.problems import Problem, Severity
@@ -18,6 +18,7 @@ from ui.editors import EntryMaker, LineEntry
 COLUMNS = 6
 FULL_FROM = 156
 """A field at least as wide as this in the table has a line of its own in the form."""
+THIRD = 2
 THIRDS = ("sex", "birth_date")
 GAP = 10
 FLAT = "QPushButton { min-height: 14px; max-height: 14px; border: 1px solid transparent; padding: 0 2px }"
@@ -68,7 +69,7 @@ class FieldGroups(QWidget):
 
     def _group(self, name: str, fields: list[Field]) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(4)
+        column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(words(name, "section"))
         head.addStretch(1)
@@ -77,22 +78,18 @@ class FieldGroups(QWidget):
         elif any(each.key == "employer.name" for each in fields) and len(fields) > 1:
             head.addWidget(words("选定单位后带出行业、性质", "caption"))
         column.addLayout(head)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GAP)
-        grid.setVerticalSpacing(8)
-        for column_index in range(COLUMNS):
-            grid.setColumnStretch(column_index, 1)
-        row = used = 0
-        for each in fields:
-            span = span_of(each)
-            if used + span > COLUMNS:
-                row, used = row + 1, 0
-            grid.addWidget(self._box(each), row, used, 1, span, TOP)
-            used += span
-            if each.key.endswith("birth_date"):
-                grid.addWidget(LabelledField("周岁", self._age), row, used, 1, 2, TOP)
-                used += 2
-        column.addLayout(grid)
+        for members in rows_of(fields):
+            row = QHBoxLayout()
+            row.setSpacing(GAP)
+            for each in members:
+                row.addWidget(self._box(each), span_of(each), TOP)
+                if each.key.endswith("birth_date"):
+                    row.addWidget(_Box("周岁", self._age), THIRD, TOP)
+            free = COLUMNS - sum(map(taken, members))
+            if free:
+                row.addStretch(free)
+                row.addSpacing(GAP // 2 * free // THIRD)
+            column.addLayout(row)
         return column
 
     def _box(self, each: Field) -> _Box:
@@ -103,8 +100,6 @@ class FieldGroups(QWidget):
             entry.set_state("derived")
         self.entries[each.key] = entry
         box = _Box(each.label, entry, required=each.required, hint=each.hint)
-        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        box.setMinimumWidth(1)
         self._boxes[each.key] = box
         if each.masked and each.kind in (Kind.RESIDENT_ID, Kind.PHONE):
             show = link("显示", lambda: self.reveal_asked.emit(each.key), small=True)
@@ -117,7 +112,12 @@ class FieldGroups(QWidget):
 
 
 class _Box(LabelledField):
-    """A labelled field with room for an action at the right of its label."""
+    """A labelled field as wide as its row lets it, with room for an action at the right of its label."""
+
+    def __init__(self, label: str, control: QWidget, *, required: bool = False, hint: str = "") -> None:
+        super().__init__(label, control, required=required, hint=hint)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(1)
 
     def add_beside_label(self, action: QWidget) -> None:
         """Put the action at the end of the label's line."""
@@ -139,8 +139,26 @@ def grouped(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
     return [*groups.items(), *([("其他", rest)] if rest else [])]
 
 
+def rows_of(fields: Iterable[Field]) -> list[list[Field]]:
+    """Fields beside each other as far as they fit in six columns."""
+    rows: list[list[Field]] = []
+    used = COLUMNS
+    for each in fields:
+        if used + taken(each) > COLUMNS:
+            rows.append([])
+            used = 0
+        rows[-1].append(each)
+        used += taken(each)
+    return rows
+
+
+def taken(each: Field) -> int:
+    """Columns that a field takes with what is shown beside it (the age beside the birth date)."""
+    return span_of(each) + (THIRD if each.key.endswith("birth_date") else 0)
+
+
 def span_of(each: Field) -> int:
     """Columns of six that a field takes."""
     if each.key.rpartition(".")[2] in THIRDS:
-        return 2
+        return THIRD
     return COLUMNS if each.width >= FULL_FROM else COLUMNS // 2

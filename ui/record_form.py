@@ -7,13 +7,13 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.problems import Severity
 from core.section import Section
 from core.views import RowState
-from ui.controls import GlyphMark, Strip, ToolButton, ground, line, link, words
+from ui.controls import GlyphMark, Strip, ToolButton, ground, line, link, text_width, words
 from ui.editors import EntryMaker, LineEntry
 from ui.form_fields import FieldGroups
 from ui.icons import Glyph
@@ -26,6 +26,8 @@ NARROW_WIDTH = 320
 HEAD = 40
 STRIP = 28
 FOOT = 32
+HEAD_TOOLS = 172
+"""What the head holds beside the words: four buttons and the margins."""
 WIDEST = 720
 """Where the form takes the table's place it still grows no wider than this."""
 
@@ -50,6 +52,7 @@ class RecordForm(QFrame):
         self.section = section
         self.edit = edit
         self._today = today
+        self._name = ""
         self.setObjectName("recordForm")
         self.setAccessibleName(f"{section.title}，本行")
         ground(self, "surface")
@@ -187,8 +190,9 @@ class RecordForm(QFrame):
     def _say_state(self) -> None:
         row = self.edit.row
         named = self.section.frozen[0] if self.section.frozen else self.section.fields[0].key
-        self.title.setText(self.edit.words(named) or (f"新的{self.section.title}" if row else "未选行"))
+        self._name = self.edit.words(named) or (f"新的{self.section.title}" if row else "未选行")
         self.place.setText("" if row is None else "未保存的新行" if self.edit.is_new else f"第 {row.id:,} 行")
+        self._elide_title()
         self.void_button.setVisible(
             row is not None and not self.edit.is_new and row.state is not RowState.VOID
         )
@@ -196,6 +200,16 @@ class RecordForm(QFrame):
         self.strip.setVisible(said is not None)
         if said is not None:
             self.strip.say(*said)
+
+    def _elide_title(self) -> None:
+        room = max(80, self.width() - text_width(self.place.text(), 12) - HEAD_TOOLS)
+        metrics = self.title.fontMetrics()
+        self.title.setText(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room))
+        self.title.setToolTip(self._name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide_title()
 
     def _state_words(self) -> tuple[str, str, Glyph] | None:
         row = self.edit.row

@@ -268,7 +268,13 @@ class RecordModel(QAbstractTableModel):
         values = typing.values if typing and each.key in typing.values else row.values
         problem = self._problem(row, typing, each.key)
         wanted = each.required or (problem is not None and problem.severity is Severity.REFUSED)
-        return Cell(words, problem, wanted and not words, self._is_draft(position), values.get(each.key))
+        return Cell(
+            words,
+            problem,
+            wanted and not words and row_id != NEW_ROW,
+            self._is_draft(position),
+            values.get(each.key),
+        )
 
     # Inside
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
@@ -30,6 +30,7 @@ from ui.section_frame import FORM, TABLE, SectionFrame
 from ui.section_menus import open_row_menu, open_sort_menu
 from ui.section_rows import Numbers, SectionRows, marked_words
 from ui.section_views import SectionViews
+from ui.table_memory import TableMemory
 from ui.tasks import Tasks
 from ui.totals import remarks
 from ui.undo import Undo
@@ -41,9 +42,6 @@ BIN_SENTENCE = "回收站：作废的行，不计入统计。选中要恢复的�
 
 class SectionPage(Page):
     """A ledger section by its key."""
-
-    hidden_columns: ClassVar[dict[str, frozenset[str]]] = {}
-    """Section key → columns not shown; kept while the program runs."""
 
     def __init__(self, tasks: Tasks, shell: Shell, key: str) -> None:
         super().__init__(tasks, shell)
@@ -74,7 +72,8 @@ class SectionPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)
         self.form.hide()
-        self.grid.set_hidden(self.hidden_columns.get(key, frozenset()))
+        self.memory = TableMemory()
+        self.grid.set_hidden(self.memory.hidden(key))
         self.setFocusProxy(self.grid)
         self._connect()
         self._make_shortcuts()
@@ -392,8 +391,8 @@ class SectionPage(Page):
         dialog.deleteLater()
 
     def hide_columns(self, keys: frozenset[str]) -> None:
-        """Show all columns but these, now and when the page is made anew."""
-        self.hidden_columns[self.section.key] = keys
+        """Show all columns but these, now and from now on."""
+        self.memory.remember_hidden(self.section.key, keys)
         self.grid.set_hidden(keys)
 
     def _ask_view_name(self) -> None:

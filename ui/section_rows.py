@@ -54,7 +54,7 @@ def numbers_of(ledger: Ledger, section: Section, state: FilterState) -> Numbers:
         used = state.cells.get(field)
         if used is not None:
             return totals.rows if used.text == value else 0
-        return ledger.totals(section.key, replace(query, filters={**query.filters, field: value})).rows
+        return len(ledger.find(section.key, replace(query, filters={**query.filters, field: value})))
 
     return Numbers(totals, marked("verification", "claimed"), marked("origin", "outside_city"))
 
@@ -121,7 +121,7 @@ class SectionRows(QObject):
         key, query = self._section.key, replace(state.query(), sort=())
         self._tasks.run(
             "计数",
-            lambda ledger, _progress: ledger.totals(key, query).rows,
+            lambda ledger, _progress: len(ledger.find(key, query)),
             for_owner(self, done),
             replaces=f"view {key} {name}",
         )

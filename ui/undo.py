@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.section import Values
 from core.views import Change
 from ui.row_edit import Step
 from ui.section_rows import for_owner
@@ -22,7 +21,7 @@ NEW_AGAIN = "重做新增"
 
 
 class Undo(QObject):
-    """The saves of one page, newest last. Role and lock are checked anew by the ledger each time."""
+    """What was saved on one page, newest last. Role and lock are checked anew by the ledger each time."""
 
     went = Signal(object, str)
     """The `Change`, and a sentence that says what was done."""
@@ -31,42 +30,53 @@ class Undo(QObject):
         super().__init__(parent)
         self._section = section
         self._tasks = tasks
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[tuple[Step, ...]] = []
+        self._undone: list[tuple[Step, ...]] = []
 
-    def remember(self, step: Step) -> None:
-        """A row was saved by hand."""
-        self._done = [*self._done[1 - KEPT :], step]
-        self._undone.clear()
+    def remember(self, *steps: Step) -> None:
+        """Rows were saved by hand; they will be taken back together."""
+        if steps:
+            self._done = [*self._done[1 - KEPT :], steps]
+            self._undone.clear()
 
     def undo(self) -> None:
         """Take the last save back: the earlier values are saved again, a new row is voided."""
-        if not self._done:
-            return
-        step = self._done.pop()
-        self._undone.append(step)
-        key, row_id, before = self._section, step.row_id, step.before
-        if before is None:
-            self._run(
-                lambda ledger, _: ledger.void(key, (row_id,), NEW_TAKEN_BACK), "已撤销新增，这一行在回收站里"
-            )
-        else:
-            self._run(lambda ledger, _: ledger.save(key, row_id, before), "已撤销，原来的值已存回")
+        if self._done:
+            steps = self._done.pop()
+            self._undone.append(steps)
+            self._run(lambda ledger, _: self._each(reversed(steps), ledger, _back), _back_words(steps))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        if not self._undone:
-            return
-        step = self._undone.pop()
-        self._done.append(step)
-        key, row_id, after, is_new = self._section, step.row_id, step.after, step.before is None
-        self._run(lambda ledger, _: _again(ledger, key, row_id, after, is_new), "已重做")
+        if self._undone:
+            steps = self._undone.pop()
+            self._done.append(steps)
+            self._run(lambda ledger, _: self._each(steps, ledger, _again), "已重做")
+
+    def _each(
+        self, steps: Iterable[Step], ledger: Ledger, act: Callable[[Ledger, str, Step], Change]
+    ) -> Change:
+        changes = [act(ledger, self._section, step) for step in steps]
+        touched = frozenset().union(*(change.sections for change in changes))
+        return Change(touched, tuple(row_id for change in changes for row_id in change.ids))
 
     def _run(self, work: Callable[[Ledger, Progress], Change], sentence: str) -> None:
         self._tasks.run("撤销", work, for_owner(self, lambda change: self.went.emit(change, sentence)))
 
 
-def _again(ledger: Ledger, key: str, row_id: int, values: Values, is_new: bool) -> Change:
-    if is_new:
-        ledger.unvoid(key, (row_id,), NEW_AGAIN)
-    return ledger.save(key, row_id, values)
+def _back(ledger: Ledger, key: str, step: Step) -> Change:
+    if step.before is None:
+        return ledger.void(key, (step.row_id,), NEW_TAKEN_BACK)
+    return ledger.save(key, step.row_id, step.before)
+
+
+def _again(ledger: Ledger, key: str, step: Step) -> Change:
+    if step.before is None:
+        ledger.unvoid(key, (step.row_id,), NEW_AGAIN)
+    return ledger.save(key, step.row_id, step.after)
+
+
+def _back_words(steps: tuple[Step, ...]) -> str:
+    if len(steps) > 1:
+        return f"已撤销 {len(steps):,} 行，原来的值已存回，新增的在回收站里"
+    return "已撤销新增，这一行在回收站里" if steps[0].before is None else "已撤销，原来的值已存回"

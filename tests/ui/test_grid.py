@@ -326,7 +326,9 @@ def test_hidden_columns_leave_both_panes(grid: LedgerGrid) -> None:
 
 
 def test_totals_say_both_counts() -> None:
-    said = remarks(PLACEMENT, Totals(1109, 2, 1086, {}, {"employer.name": 312, "township": 23}), {})
+    said = remarks(
+        PLACEMENT, Totals(1109, 2, 1090, {}, {"employer.name": 312, "township": 23}, counted=1086), {}
+    )
     assert said["person.name"].words == "1,109 行"
     assert said["person.id_number"].words == "计入 1,086 人"
     assert said["employer.name"].words == "312 家单位"

@@ -1,7 +1,7 @@
 """The form of a row on a real ledger: checks while one types, fills what it knows, keeps what is wrong."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -192,6 +192,24 @@ def test_ctrl_semicolon_is_today(desk: Desk) -> None:
     QTest.keyClick(entry, Qt.Key.Key_Semicolon, Qt.KeyboardModifier.ControlModifier)
     assert entry.text() == "2025-09-30"
     assert desk.page.edit.value("placed_on") == TODAY
+
+
+def test_the_calendar_is_walked_from_the_entry(desk: Desk) -> None:
+    at(desk, 2)
+    entry = desk.page.form.entry("placed_on")
+    entry.setFocus()
+    before = date.fromisoformat(entry.text())
+    QTest.keyClick(entry, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert isinstance(entry, DateEntry)
+    assert entry._is_picking()
+    QTest.keyClick(entry, Qt.Key.Key_Up)
+    QTest.keyClick(entry, Qt.Key.Key_Left)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    assert entry.text() == (before - timedelta(days=8)).isoformat()
+    assert desk.page.edit.value("placed_on") == before - timedelta(days=8)
+    QTest.keyClick(entry, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(entry, Qt.Key.Key_Escape)
+    assert desk.page.edit.is_dirty, "Esc closes the calendar before it takes the row back"
 
 
 def test_showing_a_number_whole_is_journaled(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from core.views import Query, RowState
 from ui.filter import FilterCell, FilterState, parse_filter, standing_views
 from ui.record_model import NEW_ROW
 from ui.section_dialogs import ColumnsDialog, ExportDialog, NameDialog, ReasonDialog
+from ui.table_memory import TableMemory
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 ALL = ROWS + 1
@@ -309,10 +310,18 @@ def test_chosen_columns_are_remembered(desk: Desk) -> None:
     page.hide_columns(dialog.hidden())
     try:
         assert page.grid.main.isColumnHidden(page.model.column("note"))
-        assert page.hidden_columns["placement"] == {"note"}
+        assert TableMemory().hidden("placement") == {"note"}
+        assert TableMemory().hidden("person") == frozenset()
     finally:
         page.hide_columns(frozenset())
     dialog.deleteLater()
+
+
+def test_a_spoilt_memory_shows_all_columns(tmp_path: Path) -> None:
+    file = tmp_path / "tables.json"
+    for words in ("", "{", "[]", '{"placement": 3}'):
+        file.write_text(words, "utf-8")
+        assert TableMemory(file).hidden("placement") == frozenset()
 
 
 def test_a_saved_view_is_a_tab(desk: Desk) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, select
 
@@ -23,8 +24,6 @@ from core.compute import Evaluator
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.figure import Tally
 from core.figures import figure_of
-from core.imports.desk import ImportDesk
-from core.imports.table import CleanRow, Reading, begin_reading
 from core.info import LedgerInfo, read_info, write_first_facts
 from core.listing import Listing
 from core.plan_files import FIRST_YEAR, LAST_YEAR
@@ -64,6 +63,10 @@ from db.keys import KeyFile
 from db.migrate import Standing, create_schema, standing, upgrade
 from db.models import Setting
 
+if TYPE_CHECKING:
+    from core.imports.desk import ImportDesk
+    from core.imports.table import CleanRow, Reading
+
 __all__ = ["Ledger", "LedgerInfo", "Progress"]
 
 Progress = Callable[[float, str], None]
@@ -80,10 +83,15 @@ class Ledger:
         with reading(engine) as connection:
             self.info = read_info(connection, path, account)
             self._vocabulary = Vocabulary(connection, self.info.unit_key)
-        self._imports = ImportDesk(self)
         self._returns = ReturnDesk(self)
         self._target_desk = TargetDesk(self)
         self._township_desk = TownshipDesk(self)
+
+    @cached_property
+    def _imports(self) -> ImportDesk:
+        from core.imports.desk import ImportDesk  # late: most commands touch no sheet
+
+        return ImportDesk(self)
 
     # -- opening ---------------------------------------------------------------------------------
     @staticmethod
@@ -346,6 +354,8 @@ class Ledger:
         errors: Path | None = None,
     ) -> ImportResult:
         """Read, check and write a sheet in one go."""
+        from core.imports.table import begin_reading
+
         with begin_reading(section_of(section), path, sheet) as reading:
             return self.import_reading(reading, dry_run=dry_run, errors=errors)
 

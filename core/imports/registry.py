@@ -13,6 +13,7 @@ from core.identity import birth_date, mask_id, mask_name, mask_phone, sex
 from core.imports.pending import Pending, Pendings
 from core.problems import Problem, Severity
 from core.records import next_id
+from db.base import RecordState
 from db.models import Employer, Person
 
 _CHUNK = 900
@@ -41,9 +42,7 @@ class People:
         table = self._table
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
-            found = select(table).where(
-                tuple_(table.c.id_kind, table.c.id_number).in_(chunk), table.c.state != "void"
-            )
+            found = select(table).where(tuple_(table.c.id_kind, table.c.id_number).in_(chunk))
             for row in self._connection.execute(found).mappings():
                 self._take(dict(row))
 
@@ -85,6 +84,31 @@ class People:
         self._by_id[pending.id] = pending
         return pending
 
+    def identify(self, person: Pending, kind: str, number: str) -> Pending:
+        """Give a draft's person, known by no document so far, its document."""
+        for key, value in (
+            ("id_kind", kind),
+            ("id_number", number),
+            ("sex", sex(number)),
+            ("birth_date", birth_date(number)),
+        ):
+            person.set(key, value)
+        self._by_document[kind, number] = person
+        return person
+
+
+def revived(record: Pending, field: str, what: str) -> list[Problem]:
+    """Make a draft or voided record whole again; a voided one that comes back is said."""
+    state = record.values.get("state")
+    if record.new or state not in ("draft", "void"):
+        return []
+    record.set("state", RecordState.ACTIVE)
+    record.set("draft_values", "")
+    if state == "draft":
+        return []
+    record.set("void_reason", "")
+    return [Problem(field, f"{what}原已作废，已随导入恢复", Severity.WARNING)]
+
 
 def name_problem(person: Pending, name: str | None) -> Problem | None:
     """A document that already belongs to somebody of another name."""
@@ -120,7 +144,7 @@ class Employers:
         self.pendings = Pendings("employer", table, next_id(connection, table))
         self._by_code: dict[str, Pending] = {}
         self._by_name: dict[str, list[Pending]] = {}
-        known = select(table).where(table.c.state != "void").order_by(table.c.id)
+        known = select(table).order_by(table.c.state == "void", table.c.id)
         for row in connection.execute(known).mappings():
             self._index(self.pendings.known(dict(row)))
         self._by_id = {each.id: each for each in self.pendings.all()}
@@ -129,7 +153,7 @@ class Employers:
         code, name = pending.values.get("credit_code"), pending.values.get("name")
         if code:
             self._by_code.setdefault(code, pending)
-        if name:
+        if name and pending.values.get("state") != "void":
             self._by_name.setdefault(name, []).append(pending)
 
     def by_id(self, employer_id: int) -> Pending | None:
@@ -150,6 +174,7 @@ class Employers:
             self._by_id[found.id] = found
             self._index(found)
             return found, problems
+        problems += revived(found, EMPLOYER + "credit_code", "这个单位的档案")
         for key in ("credit_code", "type"):
             value = given.get(key)
             if value is not None and found.values.get(key) is None:

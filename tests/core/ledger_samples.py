@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from sheet_samples import credit_code, resident_id, write_xlsx
+from sheet_samples import resident_id, write_xlsx
 
 from core.commands import run
 from core.ledger import Ledger
@@ -193,6 +193,3 @@ class Commands:
         found = self("explain", ledger, "placement.total", "--as-of", as_of)["value"]
         assert isinstance(found, int)
         return found
-
-
-__all__ = ["credit_code", "resident_id"]

@@ -141,6 +141,8 @@ class SheetStream:
             first += len(batch)
             if kept:
                 yield self._frame(numbers, kept, first / max(self.sheet.height, first))
+            else:
+                yield {"t": "blank"}, b""  # a sign of life: a sheet may hold a million blank rows
 
     def _frame(self, numbers: list[int], rows: list[list[Any]], done: float) -> tuple[Head, bytes]:
         width = max(map(len, rows))

@@ -298,6 +298,15 @@ def test_a_sheet_from_the_first_to_the_last_cell(tmp_path: Path) -> None:
     assert len(read(write_xlsx(tmp_path / "b.xlsx", ROWS))[1]) == 3
 
 
+def test_a_far_last_row_in_few_columns_is_read(tmp_path: Path) -> None:
+    def touch(_book: Workbook, sheet: Worksheet) -> None:
+        sheet["A300000"] = "合计"
+
+    opened, rows = read(write_xlsx(tmp_path / "a.xlsx", ROWS, touch))
+    assert len(rows) == 3
+    assert opened.skipped == {"blank": 299_995, "total": 1}
+
+
 def mutated(content: bytes, chance: random.Random) -> bytes:
     spoilt = bytearray(content)
     for _ in range(chance.randrange(1, 30)):

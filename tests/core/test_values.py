@@ -218,6 +218,11 @@ def test_money_minds_its_unit(field: Field, cell: Any, heading: int | None, valu
     assert value_of(field, cell, rules) == Decimal(value)
 
 
+def test_what_arithmetic_leaves_behind_a_number_is_not_its_value() -> None:
+    assert value_of(YUAN, 0.1 + 0.2) == Decimal("0.3")
+    assert value_of(YUAN, 2100.3000000000002) == Decimal("2100.3")
+
+
 def test_flags() -> None:
     assert [value_of(FLAG, cell) for cell in ("是", "√", "有", "Y", True, 1.0)] == [True] * 6
     assert [value_of(FLAG, cell) for cell in ("否", "×", "无", "n", False, 0.0)] == [False] * 6

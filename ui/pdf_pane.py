@@ -162,12 +162,15 @@ def prepare_printer(printer: QPrinter, document: QPdfDocument, title: str) -> No
 
 def print_document(printer: QPrinter, document: QPdfDocument) -> int:
     """Draw the pages asked for on the printer, landscape ones on landscape paper; gives their number."""
-    first = max(1, printer.fromPage()) - 1
-    last = (printer.toPage() or document.pageCount()) - 1
-    pages = range(first, min(last, document.pageCount() - 1) + 1)
+    asked = printer.pageRanges()
+    whole = range(document.pageCount())
+    pages = [page for page in whole if asked.isEmpty() or asked.contains(page + 1)]
+    if not pages:
+        return 0
+    first = pages[0]
     printer.setPageLayout(_layout_of(document.pagePointSize(first)))
     painter = QPainter()
-    if not pages or not painter.begin(printer):
+    if not painter.begin(printer):
         return 0
     for page in pages:
         if page != first:

@@ -36,7 +36,7 @@ NARROW_BELOW = 760
 """Room below which the panel takes the whole width."""
 MARGIN = 20
 VOID_REASON = "作废"
-LIST_HEIGHT = 4 * 26
+REASONS = 254
 
 
 class Quote(QWidget):
@@ -196,6 +196,7 @@ class WhyPanel(QFrame):
         self.reasons.selectionModel().currentChanged.connect(lambda *_: self._reason_changed())
         self._reason_head = QWidget()
         self._reason_head.setFixedHeight(26)
+        self.reasons.setFixedWidth(REASONS)
         head = QHBoxLayout(self._reason_head)
         head.setContentsMargins(0, 0, 24, 0)
         head.addWidget(words("没计入的原因", "caption"))
@@ -210,9 +211,8 @@ class WhyPanel(QFrame):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addLayout(left, 47)
-        row.addWidget(self.samples, 53)
-        both.setMinimumHeight(LIST_HEIGHT)
+        row.addLayout(left)
+        row.addWidget(self.samples, 1)
         self.lists = both
         return both
 

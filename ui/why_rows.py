@@ -27,6 +27,8 @@ from ui.row_list import Index, RowDelegate, RowList, RowsModel
 from ui.theme import REGULAR, STRONG, color
 
 ROW = 26
+LEAST = 4 * ROW
+"""Height of a list before the whole panel scrolls."""
 SAMPLE = 60
 """Rows read for the chosen reason; the door opens all of them."""
 
@@ -65,6 +67,9 @@ class ReasonList(RowList[LeftOut]):
         self.rows.set_rows(reasons, [f"{each.reason}，{numbers.count(each.rows)} 行" for each in reasons])
         if reasons:
             self.setCurrentIndex(self.rows.index(0))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, LEAST)
 
     def current(self) -> LeftOut | None:
         """The chosen reason."""
@@ -208,6 +213,9 @@ class SampleTable(QTableView):
         """Show rows of a reason."""
         self.samples.show_data(samples)
         self._share_width()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

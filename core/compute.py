@@ -75,6 +75,11 @@ def _placement_reason(rules: Rules, model: type[Placement] = Placement) -> Colum
     )
 
 
+def _from_outside(column: InstrumentedAttribute[str | None]) -> ColumnElement[str | None]:
+    """The column's value for people from outside the city ("" where it is not known), None for others."""
+    return case((Placement.origin == "outside_city", func.coalesce(column, "")), else_=None)
+
+
 def _day(column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[str]:
     return type_coerce(column, String)
 
@@ -89,6 +94,8 @@ SOURCES: dict[str, Source] = {
             "industry": Placement.industry.expression,
             "township": Placement.township.expression,
             "checked": case((Placement.verification.in_(CHECKED), "yes"), else_="no"),
+            "outside_by_township": _from_outside(Placement.township),
+            "outside_by_industry": _from_outside(Placement.industry),
         },
         joined={"graduation_year": func.substr(Person.graduation_month, 1, 4)},
     ),

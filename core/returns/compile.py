@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 from core import arithmetic
 from core.codes import code_list
 from core.compute import CHECKED, SOURCES
-from core.figure import Awaited, Figure
+from core.figure import Awaited, Figure, Measure, Tally
 from core.figures import EDITION, township_figure
 from core.info import LedgerInfo
 from core.judged import Judge
@@ -163,6 +163,11 @@ class Compiler:
     def _targeted(self, target: DatedTarget) -> TargetLine:
         return self._line(self._judge.against(self._standings.figure(target.figure), target), target)
 
+    def _yearly(self, target: DatedTarget) -> TargetLine:
+        """A line of a table whose target column is headed 年度目标: one over several years says so."""
+        line, years = self._targeted(target), target.last.year - target.start.year + 1
+        return replace(line, label=f"{line.label}，{years}年合计") if years > 1 else line
+
     def _blocks(self) -> Iterator[PlanBlock]:
         targets = self._own_targets(_CORE)
         for plan in dict.fromkeys(each.plan for each in targets):
@@ -201,11 +206,11 @@ class Compiler:
             )
 
     def _grouped(self, grouping: str) -> Iterable[TargetLine]:
-        return [self._targeted(each) for each in self._own_targets(grouping)]
+        return [self._yearly(each) for each in self._own_targets(grouping)]
 
     def _work(self) -> Iterator[TargetLine]:
         targets = [*self._own_targets(_WORK), *self._own_targets("service")]
-        yield from (self._targeted(each) for each in targets)
+        yield from (self._yearly(each) for each in targets)
         shown = {each.figure for each in targets}
         for key in _SHOWN_WORK:
             figure: Figure = self._standings.figure(key)
@@ -229,11 +234,23 @@ class Compiler:
             pro_rata = rate if bar.target else None
             lines.append(
                 TownshipLine(
-                    bar.key, bar.name, rank, bar.target, month, bar.value, bar.completion, pro_rata, bar.gap
+                    bar.key,
+                    bar.name,
+                    rank,
+                    bar.target,
+                    month,
+                    bar.value,
+                    bar.completion,
+                    pro_rata,
+                    bar.gap,
+                    outside=self._outside("township", bar.key),
                 )
             )
         month = self._month_value(self._standings.figure(f"placement.township.{NO_TOWNSHIP}"))
-        lines.append(TownshipLine(NO_TOWNSHIP, "未分镇街", None, None, month, none, None, None, None))
+        outside = self._outside("township", "")
+        lines.append(
+            TownshipLine(NO_TOWNSHIP, "未分镇街", None, None, month, none, None, None, None, outside=outside)
+        )
         split = [line.target for line in lines if line.target is not None]
         target = sum(split) if split else None
         value = sum(line.value for line in lines)
@@ -248,8 +265,21 @@ class Compiler:
             completion=completion,
             pro_rata=rate if target else None,
             gap=arithmetic.difference(completion, rate if target else None),
+            outside=sum(line.outside or 0 for line in lines),
         )
         return tuple(lines), total
+
+    def _outside(self, part: str, value: str) -> int:
+        """People from outside the city in one township or industry ("" for not known)."""
+        tally = Tally(
+            f"placement.{part}.outside",
+            "市外来渝",
+            "人",
+            "placement",
+            Measure.FIRST_OF_PERSON,
+            within=(f"outside_by_{part}", value),
+        )
+        return self._judge.evaluator.value(tally, self._judge.year_span.until(self._judge.as_of))
 
     def _month_value(self, figure: Figure) -> int:
         assert not isinstance(figure, Awaited)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.section import Field, Kind
@@ -20,6 +20,7 @@ from ui.totals import TotalsLine
 NUMBER_WIDTH = 68
 SCROLL_BAR = 12
 WIDEST = 520
+MOST_COPIED = 5_000
 GIVES = ("employer.name", "title", "name")
 """Fields whose column takes what is left of the width, the first that the section has."""
 
@@ -34,6 +35,7 @@ class LedgerGrid(QWidget):
     row_changed = Signal(int)
     """Position of the new current row, −1 for none."""
     menu_asked = Signal(object)
+    paste_asked = Signal()
     new_row_asked = Signal()
     """Enter or Down below the last row."""
 
@@ -106,13 +108,13 @@ class LedgerGrid(QWidget):
 
     def chosen_rows(self) -> list[int]:
         """Positions of the selected rows, from the top."""
-        return sorted({each.row() for each in self.selection.selectedRows(self._columns()[0])})
+        return sorted({each.row() for each in self.selection.selectedRows(self.columns()[0])})
 
     def go(self, row: int, column: int | None = None, extend: bool = False) -> None:
         """Make a cell the current one and bring it into sight."""
         if not 0 <= row < self.model.rowCount():
             return
-        columns = self._columns()
+        columns = self.columns()
         if column is None:
             column = self.current().column() if self.current().isValid() else columns[0]
         index = self.model.index(row, column if column in columns else columns[0])
@@ -224,8 +226,8 @@ class LedgerGrid(QWidget):
     def _fit(self) -> None:
         """The frozen pane is as wide as its columns; one column of the other takes what is left."""
         self._fitting = True
-        self.frozen.setFixedWidth(sum(self._widths[column] for column in self._columns(self.frozen)))
-        shown = self._columns(self.main)
+        self.frozen.setFixedWidth(sum(self._widths[column] for column in self.columns(self.frozen)))
+        shown = self.columns(self.main)
         for column in shown:
             self.main.setColumnWidth(column, self._widths[column])
         rest = self.main.viewport().width() - sum(self._widths[column] for column in shown)
@@ -242,7 +244,7 @@ class LedgerGrid(QWidget):
 
     # Columns
 
-    def _columns(self, pane: GridPane | None = None) -> list[int]:
+    def columns(self, pane: GridPane | None = None) -> list[int]:
         """Columns that are shown, from the left; of both panes unless one is named."""
         panes = (pane,) if pane is not None else (self.frozen, self.main)
         return [
@@ -265,7 +267,7 @@ class LedgerGrid(QWidget):
         bar.setValue(max(right - self.main.viewport().width(), min(bar.value(), left)))
 
     def _next_filter(self, key: str, by: int) -> None:
-        columns = [column for column in self._columns() if column != NUMBER_COLUMN]
+        columns = [column for column in self.columns() if column != NUMBER_COLUMN]
         at = columns.index(self.model.column(key)) + by
         if 0 <= at < len(columns):
             each = self.model.field(columns[at])
@@ -286,7 +288,7 @@ class LedgerGrid(QWidget):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        columns, row = self._columns(), self.current().row()
+        columns, row = self.columns(), self.current().row()
         last = self.model.rowCount() - 1
         page = max(1, self.main.viewport().height() // 28 - 1)
         match key:
@@ -305,13 +307,17 @@ class LedgerGrid(QWidget):
                 return self._clear_cell
             case Qt.Key.Key_D if control:
                 return self._copy_from_above
+            case Qt.Key.Key_V if control:
+                return self.paste_asked.emit
+            case Qt.Key.Key_C if control:
+                return self.copy
         if key in STEPS and not control:
             return lambda: self._step(key, extend=shift)
         return None
 
     def _step(self, key: Qt.Key, extend: bool) -> None:
         down, right = STEPS[key]
-        columns, index = self._columns(), self.current()
+        columns, index = self.columns(), self.current()
         at = columns.index(index.column()) if index.column() in columns else 0
         if down:
             self.go(index.row() + down, extend=extend)
@@ -327,7 +333,7 @@ class LedgerGrid(QWidget):
     def _left_cell(self, key: int) -> None:
         """Tab goes right and remembers where it began; Enter goes down to where Tab began."""
         index = self.current()
-        columns = [column for column in self._columns() if column != NUMBER_COLUMN]
+        columns = [column for column in self.columns() if column != NUMBER_COLUMN]
         if key == int(Qt.Key.Key_Return):
             column = self._run_from if self._run_from is not None else index.column()
             self._run_from = None
@@ -350,6 +356,16 @@ class LedgerGrid(QWidget):
         self.go(row, column)
         self._run_from = run if keep_run else None
         self._pane(column).setFocus()
+
+    def copy(self) -> None:
+        """Put the current cell, or the selected rows, on the clipboard as shown: personal values masked."""
+        rows = self.chosen_rows()
+        columns = [column for column in self.columns() if column != NUMBER_COLUMN]
+        if len(rows) <= 1:
+            rows, columns = [self.current().row()], [self.current().column()]
+        cells = ([self.model.cell(row, column) for column in columns] for row in rows[:MOST_COPIED])
+        lines = ("\t".join(cell.words if cell else "" for cell in line) for line in cells)
+        QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _clear_cell(self) -> None:
         index = self.current()

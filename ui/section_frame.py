@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.section import Section
@@ -26,7 +27,7 @@ class SectionFrame(QWidget):
     """Head, tabs, tools, and below them the table, the form or an empty state; the form at the side.
 
     `acts` holds what the buttons do: add, import, export, template, columns, sort, view, history, bin,
-    unvoid, clear.
+    unvoid, clear, paste.
     """
 
     def __init__(self, section: Section, grid: LedgerGrid, form: RecordForm, acts: Acts) -> None:
@@ -43,6 +44,11 @@ class SectionFrame(QWidget):
         self.head.tools.addWidget(self.segments)
         self.tabs = ViewTabs(section.title)
         self.tools = SectionTools(acts)
+        self.paste_strip = Strip("", "note")
+        self.paste_button = primary("写入", acts["paste"])
+        self.paste_strip.tools.addWidget(self.paste_button)
+        self.paste_strip.tools.addWidget(plain("取消", self.paste_strip.hide))
+        self.paste_strip.hide()
         self.bin_strip = Strip("", "mute")
         self.bin_strip.tools.addWidget(plain("恢复选中的行…", acts["unvoid"]))
         self.bin_strip.tools.addWidget(link("离开回收站", acts["bin"]))
@@ -82,6 +88,15 @@ class SectionFrame(QWidget):
         self._tools_line.setVisible(tools)
         self._form.setVisible(self.form_open and (editing or not bare))
 
+    def offer_paste(self, sentence: str, cells: int) -> None:
+        """Say above the table what a paste would write, with the keyboard on the button that does it."""
+        self.paste_strip.say(sentence, "note")
+        self.paste_button.setText(f"写入 {cells:,} 格")
+        self.paste_button.updateGeometry()
+        self.paste_button.setEnabled(cells > 0)
+        self.paste_strip.show()
+        self.paste_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def form_fills(self) -> bool:
         """True where the form takes the table's place."""
         return self.segments.current == FORM or not self.has_side()
@@ -109,7 +124,15 @@ class SectionFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._tools_line = line()
-        for part in (self.head, self.tabs, line(), self.tools, self._tools_line, self.bin_strip):
+        for part in (
+            self.head,
+            self.tabs,
+            line(),
+            self.tools,
+            self._tools_line,
+            self.paste_strip,
+            self.bin_strip,
+        ):
             column.addWidget(part)
         column.addWidget(self.stack, 1)
         self._side = QHBoxLayout(self)

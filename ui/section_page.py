@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from core.sections import section_of
@@ -19,6 +19,7 @@ from ui.filter import FilterCell, FilterState
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
 from ui.pages import Page, Shell
+from ui.paste import PastePlan, plan_paste, read_block, write_paste
 from ui.record_form import RecordForm
 from ui.record_model import RecordModel
 from ui.row_acts import RowActs
@@ -67,6 +68,7 @@ class SectionPage(Page):
         self._own: Change | None = None
         self._arriving: int | None = None
         self._note = ""
+        self._plan: PastePlan | None = None
         self._whole: int | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +140,7 @@ class SectionPage(Page):
             "bin": self.toggle_bin,
             "unvoid": self._ask_unvoid,
             "clear": self.clear_filters,
+            "paste": self.write_paste,
         }
 
     def _connect(self) -> None:
@@ -146,6 +149,7 @@ class SectionPage(Page):
         grid.filter_set.connect(lambda key, cell: self._apply(self.state.with_cell(key, cell)))
         grid.clear_asked.connect(self.clear_filters)
         grid.menu_asked.connect(self._open_row_menu)
+        grid.paste_asked.connect(self._plan_paste)
         self.desk.saved.connect(self._saved)
         self.desk.form_wanted.connect(self.open_form)
         self.undoing.went.connect(self._went_back)
@@ -284,6 +288,37 @@ class SectionPage(Page):
     def undo(self) -> None:
         """Take the last save back; what is being typed is saved first, and so is the first to go."""
         self.desk.leave(self.undoing.undo)
+
+    def _plan_paste(self) -> None:
+        """Say what a paste would write; one single cell is typed at once."""
+        block = read_block(QGuiApplication.clipboard().text())
+        here = self.grid.current()
+        if not block or not here.isValid() or self._in_bin:
+            return
+        if len(block) == 1 and len(block[0]) == 1:
+            self.model.setData(here, (block[0][0].strip(), block[0][0].strip()))
+            return
+        self._plan = plan_paste(self.model, self.grid.columns(), here.row(), here.column(), block)
+        self.frame.offer_paste(self._plan.sentence(), self._plan.cells)
+
+    def write_paste(self) -> None:
+        """Write what the strip says."""
+        plan, self._plan = self._plan, None
+        self.frame.paste_strip.hide()
+        if plan is None:
+            return
+        self.edit.close()
+        section = self.section
+        self.tasks.run(
+            "写入粘贴的行",
+            lambda ledger, progress: write_paste(ledger, section, plan, progress),
+            self._pasted,
+        )
+
+    def _pasted(self, answer: tuple[Change, tuple[Step, ...]]) -> None:
+        change, steps = answer
+        self.undoing.remember(*steps)
+        self.shell.say(f"已写入 {len(change.ids):,} 行，按 Ctrl+Z 一次撤销", "ok")
 
     def _saved(self, change: Change, step: Step) -> None:
         self._own = change

@@ -1,5 +1,6 @@
 """The section page over real ledgers: find, sort, edit, void, undo, export."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from section_samples import EMPLOYERS, NAMES, ROWS, Desk, resident_id, section_d
 
 from core.views import Query, RowState
 from ui.filter import FilterCell, FilterState, parse_filter, standing_views
+from ui.paste import plan_paste, read_block
 from ui.record_model import NEW_ROW
 from ui.section_dialogs import ColumnsDialog, ExportDialog, NameDialog, ReasonDialog
 from ui.table_memory import TableMemory
@@ -232,6 +235,51 @@ def test_a_new_row_left_untouched_goes_away(desk: Desk) -> None:
     desk.settle()
     assert not desk.page.model.has_new_row()
     assert desk.page.model.rowCount() == ALL
+
+
+def test_a_pasted_block_is_announced_then_written_and_undone_at_once(desk: Desk) -> None:
+    page = desk.page
+    ids = [page.model.row_id(row) for row in (ALL - 2, ALL - 1)]
+    page.grid.go(ALL - 2, page.model.column("evidence_note"))
+    desk.settle()
+    QGuiApplication.clipboard().setText("合同\t第一行\r\n协议\t第二行\r\n名册\t新来的\r\n")
+    page.grid.paste_asked.emit()
+    assert page.frame.paste_strip.isVisible()
+    assert page.frame.paste_strip.text == "粘贴：将写入 3 行×2 列，新增 1 行"
+    assert page.frame.paste_button.text() == "写入 6 格"
+    page.write_paste()
+    desk.settle()
+    rows = desk.ask(lambda ledger: ledger.rows("placement", ids))
+    assert [row.values["evidence_note"] for row in rows] == ["合同", "协议"]
+    added = desk.ask(lambda ledger: ledger.find("placement", Query(search="新来的")))
+    assert len(added) == 1
+    page.undo()
+    desk.settle()
+    rows = desk.ask(lambda ledger: ledger.rows("placement", [*ids, added[0]]))
+    assert [row.values["evidence_note"] or "" for row in rows[:2]] == ["", ""]
+    assert rows[2].state is RowState.VOID
+
+
+def test_a_paste_counts_what_it_cannot_write(desk: Desk) -> None:
+    page = desk.page
+    page.grid.go(0, page.model.column("person.sex"))
+    start = page.model.column("person.sex")
+    block = [["男", "1999-01-01", "12800000000"]]
+    plan = plan_paste(page.model, page.grid.columns(), 0, start, block)
+    assert (plan.cells, plan.refused) == (1, 2)
+    assert plan.sentence() == "粘贴：将写入 1 行×3 列，2 格不可编辑"
+    assert read_block('甲\t"两行\n的字"\n\n') == [["甲", "两行\n的字"]]
+
+
+def test_copying_rows_keeps_them_masked(desk: Desk) -> None:
+    page = desk.page
+    page.grid.go(0, 1)
+    page.grid.go(2, extend=True)
+    page.grid.copy()
+    text = QGuiApplication.clipboard().text()
+    assert len(text.split("\n")) == 3
+    assert page.model.cell(0, 2).words in text  # type: ignore[union-attr]  # the row is here
+    assert not re.search(r"\d{17}", text)
 
 
 def test_void_and_restore_through_the_bin(desk: Desk) -> None:

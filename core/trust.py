@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,27 +95,45 @@ def restore(folder: Path, target: Path) -> None:
 
 # -- verification ------------------------------------------------------------------------------------
 def verify(ledger: Ledger) -> tuple[Check, ...]:
-    """Every check, with what it found. A check that fails has level "block"."""
-    checks = [_check("文件完整", check_integrity(ledger.engine), "每一页的校验都对得上")]
-    keys = KeyFile(ledger.info.path).problems()
-    checks.append(_check("密钥文件", keys, "密钥槽完好"))
+    """Every check, with what it found. A check that fails has level "block".
+
+    Damage that keeps a check from reading fails that check; the others are made all the same.
+    """
+    keys = KeyFile(ledger.info.path)
+    checks: list[Callable[[], Check]] = [
+        lambda: _check("文件完整", check_integrity(ledger.engine), "每一页的校验都对得上"),
+        lambda: _check("密钥文件", keys.problems(), "密钥槽完好"),
+    ]
+    for name, problems, sound in _READ_CHECKS:
+        checks.append(partial(_read_check, ledger, name, problems, sound))
+    checks.append(partial(_heads, ledger))
+    names = ("文件完整", "密钥文件", *(name for name, _problems, _sound in _READ_CHECKS), "与备份对照")
+    return tuple(_guarded(name, check) for name, check in zip(names, checks, strict=True))
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except LedgerFault as fault:
+        return Check(name, "block", fault.happened)
+
+
+def _read_check(
+    ledger: Ledger, name: str, problems: Callable[[Connection], Iterable[str]], sound: str
+) -> Check:
     with ledger.reading() as connection:
-        checks.append(_check("流水记录", journal.verify_chain(connection), "首尾相接，没有被改过"))
-        checks.append(_check("人员不重复", list(_doubled(connection)), "一个证件号一份档案"))
-        checks.append(_check("登记有主", list(_orphans(connection)), "每条有效登记都有人员"))
-        checks.append(_check("目标任务", list(_targets(connection)), "每条目标都有数值和起止日期"))
-        checks.append(_heads(ledger, connection))
-    return tuple(checks)
+        return _check(name, list(problems(connection)), sound)
 
 
 def _check(name: str, problems: list[str], sound: str) -> Check:
     return Check(name, "block" if problems else "pass", "；".join(problems) if problems else sound)
 
 
-def _heads(ledger: Ledger, connection: Connection) -> Check:
+def _heads(ledger: Ledger) -> Check:
     """Heads noted in backups beside the ledger must be in its journal; an older copy is only a note."""
     noted = [each.manifest.head for each in list_backups(ledger.info.path)]
-    gone = journal.missing_heads(connection, noted)
+    with ledger.reading() as connection:
+        gone = journal.missing_heads(connection, noted)
     if gone:
         return Check("与备份对照", "warn", f"有 {len(gone)} 份备份比这份台账新，这可能是一份旧副本")
     return Check("与备份对照", "pass", f"{len(noted)} 份备份都接得上" if noted else "还没有备份")
@@ -144,6 +163,14 @@ def _targets(connection: Connection) -> Iterator[str]:
     lost = connection.execute(select(func.count()).where(Target.state == "active", missing)).scalar_one()
     if lost:
         yield f"{lost} 条目标缺数值或日期"
+
+
+_READ_CHECKS: tuple[tuple[str, Callable[[Connection], Iterable[str]], str], ...] = (
+    ("流水记录", journal.verify_chain, "首尾相接，没有被改过"),
+    ("人员不重复", _doubled, "一个证件号一份档案"),
+    ("登记有主", _orphans, "每条有效登记都有人员"),
+    ("目标任务", _targets, "每条目标都有数值和起止日期"),
+)
 
 
 # -- what is due -------------------------------------------------------------------------------------

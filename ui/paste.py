@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import Cancelled
-from core.section import Section
+from core.section import Field, Section
 from core.views import Change
 from ui.record_model import EDITABLE, NEW_ROW, RecordModel
 from ui.row_edit import Step, completed
@@ -72,13 +72,19 @@ def plan_paste(model: RecordModel, columns: Sequence[int], row: int, column: int
         values: dict[str, str] = {}
         for at, words in enumerate(cells):
             each = model.field(there[at]) if at < len(there) else None
-            if each is not None and model.flags(model.index(0, there[at])) & EDITABLE:
+            if each is not None and _fits(model, there[at], each, words):
                 values[each.key] = words.strip()
             else:
                 refused += 1
         if values:
             rows.append((row_id, values))
     return PastePlan(tuple(rows), wide, refused)
+
+
+def _fits(model: RecordModel, column: int, each: Field, words: str) -> bool:
+    """A masked number copied from a table is not the number."""
+    whole = not (each.masked and "*" in words)
+    return whole and bool(model.flags(model.index(0, column)) & EDITABLE)
 
 
 def write_paste(

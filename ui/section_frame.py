@@ -19,6 +19,8 @@ SIDE_FROM = 900
 TINY_BELOW = 640
 LEAST_WIDTH = 320
 NARROW_SEARCH = 140
+SEARCH_FROM = 1000
+"""Narrower than this the search beside an open form waits for Ctrl+F."""
 TABLE, FORM = "table", "form"
 Acts = Mapping[str, Callable[[], object]]
 
@@ -37,6 +39,7 @@ class SectionFrame(QWidget):
         self._form = form
         self._acts = acts
         self.form_open = False
+        self._searchable = True
         self.head = PageHead(section.title)
         self.search = SectionSearch(section.title)
         self.segments = Segments([(TABLE, "表格"), (FORM, "表单")], TABLE, name="显示方式")
@@ -72,6 +75,7 @@ class SectionFrame(QWidget):
         self._grid.set_filters_shown(roomy)
         self._grid.set_frozen(self._section.frozen if wide else self._section.frozen[:1])
         self.search.setFixedWidth(SEARCH_WIDTH if wide else NARROW_SEARCH)
+        self._searchable = wide or fills or not self.form_open or width >= SEARCH_FROM
 
     def show_part(self, *, rows: int, plain_state: bool, editing: bool) -> None:
         """Show the table, the form in its place, or why there is nothing."""
@@ -83,7 +87,7 @@ class SectionFrame(QWidget):
         bare = not rows and plain_state
         tools = not bare and self.window().width() >= TINY_BELOW
         self.segments.setVisible(not bare)
-        self.search.setVisible(not bare)
+        self.search.setVisible(not bare and (self._searchable or bool(self.search.text())))
         self.tools.setVisible(tools)
         self._tools_line.setVisible(tools)
         self._form.setVisible(self.form_open and (editing or not bare))

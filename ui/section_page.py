@@ -447,6 +447,7 @@ class SectionPage(Page):
     # Keys
 
     def _focus_search(self) -> None:
+        self.frame.search.show()
         self.frame.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.frame.search.selectAll()
 

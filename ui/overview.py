@@ -2,169 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
-from core.progress import rest_of
-from core.views import Bar, Dashboard
+from core.views import Dashboard
 from ui import numbers
-from ui.bars import IndustryList, TownshipList
 from ui.chart import LAST_YEAR, CumulativeChart
 from ui.controls import (
-    Button,
     PageHead,
     Panel,
     Segments,
     Strip,
     ToolButton,
-    line,
-    link,
     plain,
     primary,
     set_property,
-    words,
 )
 from ui.cut_off import CutOffButton
 from ui.overview_board import Board, Pieces
-from ui.overview_lists import DueList, PlanHeader, PlanList
+from ui.overview_lists import DueList
+from ui.overview_panels import IndustryPanel, PlanPanel, TownshipPanel, closer, set_margins
 from ui.pages import Page, Shell
 from ui.tasks import Tasks
-from ui.tiles import FigureTile, pro_rata_words
+from ui.tiles import FigureTile
 from ui.why_panel import WhyPanel
 
 TOTAL = "placement.total"
 WITH_SCOPE = 640
 SCOPES = (("all", "全部计划"), ("city", "市级任务"), ("own", "本区计划"))
-
-
-class IndustryPanel(Panel):
-    """Industries in two columns: the largest that fit, the rest summed up, all of them on one click."""
-
-    def __init__(self, opened: Callable[[str], None]) -> None:
-        super().__init__("分行业", "累计人数，占比")
-        self._view: Dashboard | None = None
-        self._all = False
-        self._opened = opened
-        self.list = IndustryList()
-        self.list.opened.connect(self._open)
-        self.list.room_changed.connect(self._fill)
-        self._rest = words("", "caption")
-        self._more = link("", self._toggle, small=True)
-        foot = QHBoxLayout()
-        foot.addWidget(self._rest)
-        foot.addStretch(1)
-        foot.addWidget(self._more)
-        self.body.setSpacing(0)
-        self.body.addWidget(self.list, 1)
-        self.body.addLayout(foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        _margins(self, 14, 10, 14, 4)
-        _closer(self)
-
-    def show_data(self, view: Dashboard) -> None:
-        """Show the industries of a dashboard."""
-        self._view = view
-        self._fill()
-
-    def _toggle(self) -> None:
-        self._all = not self._all
-        self._fill()
-
-    def _fill(self) -> None:
-        view = self._view
-        if view is None:
-            return
-        bars = view.industries
-        shown = len(bars) if self._all else min(len(bars), self.list.capacity() - 1)
-        rest = rest_of(bars, shown)
-        unknown = Bar(
-            "unknown", "未分类", view.industry_unknown, None, None, None, view.industry_unknown_share
-        )
-        most = max((bar.value for bar in bars), default=0)
-        self.list.show_rows(bars[:shown], unknown, most, long=self._all)
-        scrolling = (
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if self._all else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.list.setHorizontalScrollBarPolicy(scrolling)
-        if rest.bars:
-            self._rest.setText(f"其余 {rest.bars} 个行业 {numbers.count(rest.value)} 人")
-        else:
-            self._rest.setText("")
-        self._more.setVisible(bool(rest.bars) or self._all)
-        self._more.setText("收起 ›" if self._all else f"全部 {len(bars)} 个行业 ›")
-        _tighten(self._more)
-
-    def _open(self, row: int) -> None:
-        self._opened(f"placement.industry.{self.list.rows.row_at(row).bar.key}")
-
-
-class TownshipPanel(Panel):
-    """Townships ranked, with the pro-rata tick; those without a township in the foot."""
-
-    def __init__(self, opened: Callable[[str], None]) -> None:
-        super().__init__("镇街进度")
-        self._opened = opened
-        self.list = TownshipList()
-        self.list.opened.connect(self._open)
-        self._rate, self._gap = words("完成率", "caption"), words("进度差", "caption")
-        self.head.addWidget(self._rate)
-        self.head.addSpacing(18)
-        self.head.addWidget(self._gap)
-        self._foot = words("", "caption")
-        self._none = link("", self._open_none, small=True)
-        foot = QHBoxLayout()
-        foot.addWidget(self._foot)
-        foot.addStretch(1)
-        foot.addWidget(self._none)
-        self.body.addWidget(self.list, 1)
-        self.body.addWidget(line())
-        self.body.addLayout(foot)
-        self.body.setSpacing(0)
-        _margins(self, 14, 10, 14, 4)
-        _closer(self)
-
-    def show_data(self, view: Dashboard) -> None:
-        """Show the townships of a dashboard."""
-        split = any(bar.completion is not None for bar in view.townships)
-        self._rate.setText("完成率" if split else "累计")
-        self._gap.setText("进度差" if split else "占比")
-        self.list.show_data(view)
-        told = f"竖线为序时 {numbers.rate(view.pro_rata)}，深色已达到" if split else "任务还没有分解到镇街"
-        self._foot.setText(told)
-        self._none.setText(f"未分镇街 {numbers.count(view.township_none)} 人")
-        _tighten(self._none)
-
-    def _open(self, row: int) -> None:
-        self._opened(f"placement.township.{self.list.rows.row_at(row).bar.key}")
-
-    def _open_none(self) -> None:
-        self._opened("placement.township.none")
-
-
-class PlanPanel(Panel):
-    """The own plan as a table, with its period and its own pro-rata in the head."""
-
-    def __init__(self) -> None:
-        super().__init__("本区计划", " ")
-        self.list = PlanList()
-        self.body.setSpacing(0)
-        self.body.addWidget(PlanHeader())
-        self.body.addWidget(line())
-        self.body.addSpacing(1)
-        self.body.addWidget(self.list, 1)
-        _margins(self, 14, 10, 14, 2)
-        _closer(self)
-
-    def show_data(self, view: Dashboard) -> None:
-        """Show the own plan of a dashboard."""
-        self.title.setText(view.own_title)
-        self.note.setText(pro_rata_words(view.own[0]) if view.own else "")
-        self.list.show_data(view.own)
 
 
 class OverviewPage(Page):
@@ -217,17 +86,17 @@ class OverviewPage(Page):
         self.chart.opened.connect(self._explain_line)
         chart_panel = Panel("留渝来渝就业创业，年内累计", "单位：人")
         chart_panel.body.addWidget(self.chart, 1)
-        _margins(chart_panel, 6, 10, 14, 6)
+        set_margins(chart_panel, 6, 10, 14, 6)
         set_property(chart_panel.note, "type", "caption")
         chart_panel.head.setContentsMargins(8, 0, 0, 0)
         self.industries = IndustryPanel(self._explain_key)
-        self.townships = TownshipPanel(self._explain_key)
+        self.townships = TownshipPanel(self._explain_key, self._open_targets)
         due_panel = Panel("到期与待办", " ")
         self.due = DueList()
         self.due.opened.connect(self._open_due)
         due_panel.body.addWidget(self.due, 1)
-        _margins(due_panel, 14, 10, 14, 2)
-        _closer(due_panel)
+        set_margins(due_panel, 14, 10, 14, 2)
+        closer(due_panel)
         self.board = Board(
             Pieces(*self.tiles, self.plan, chart_panel, self.industries, self.townships, due_panel)
         )
@@ -321,6 +190,9 @@ class OverviewPage(Page):
         if not isinstance(due, str) and due.page:
             self.shell.open_page(due.page)
 
+    def _open_targets(self, part: str) -> None:
+        self.shell.open_page("targets", part=part)
+
     def _print(self) -> None:
         self.shell.open_page("return", month=f"{self.shell.as_of:%Y-%m}")
 
@@ -329,27 +201,3 @@ class OverviewPage(Page):
 
     def _record(self) -> None:
         self.shell.open_page("placement", new=True)
-
-
-def _margins(panel: Panel, left: int, top: int, right: int, bottom: int) -> None:
-    layout = panel.layout()
-    if layout is not None:
-        layout.setContentsMargins(left, top, right, bottom)
-
-
-def _closer(panel: Panel) -> None:
-    """No blank between the title and a list that brings its own; the note as quiet as a caption."""
-    set_property(panel.note, "type", "caption")
-    panel.title.setFixedHeight(20)
-    panel.note.setFixedHeight(20)
-    layout = panel.layout()
-    if layout is not None:
-        layout.setSpacing(2)
-
-
-def _tighten(button: Button) -> None:
-    """A link at the right edge ends where the numbers above it end, and is no higher than its line."""
-    if not button.styleSheet():
-        button.setStyleSheet("QPushButton { min-height: 18px; max-height: 18px }")
-        button.setFixedHeight(20)
-    button.setFixedWidth(button.sizeHint().width() - 3)

@@ -47,11 +47,12 @@ class SplitForm(QWidget):
         """Show a split, or that there is nothing to split."""
         self._split = split
         self.inputs = {}
-        if split is None:
-            empty = EmptyState(
-                "target-arrow", "这一年没有可以分解的任务", ("先载入当年的市级任务，再按镇街分解。",)
-            )
-            self._scroll.setWidget(empty)
+        if split is None or not split.lines:
+            told, hint = "这一年没有可以分解的任务", "先载入当年的市级任务，再按镇街分解。"
+            if split is not None:
+                told, hint = "还没有镇街名录", "在旁边的“镇街名录”里添加镇街，或导入后确认，再来分解。"
+            self._split = None
+            self._scroll.setWidget(EmptyState("target-arrow", told, (hint,)))
             self.changed.emit()
             return
         content = QWidget()
@@ -100,7 +101,7 @@ class SplitForm(QWidget):
     def sum_words(self) -> tuple[Glyph, str, str]:
         """Shape, the sum in words, and what is to be done."""
         if self._split is None:
-            return Glyph.DRAFT, "", ""
+            return Glyph.DRAFT, "", "没有可以分解的"
         values = self.values()
         whole = self._split.target.value
         total, difference = split_difference(whole, values.values())

@@ -126,6 +126,7 @@ class TargetsPage(Page):
         super().__init__(tasks, shell)
         self._data: Targets | None = None
         self._kept: int | None = None
+        self._wanted = ""
         self.setMinimumSize(*SMALLEST_PAGE)
         self.head = PageHead("目标任务")
         self.head.detail.setMinimumWidth(1)
@@ -175,7 +176,8 @@ class TargetsPage(Page):
 
     def arrive(self, **context: Any) -> None:
         if context.get("part") in (SPLIT, TOWNSHIPS):
-            self._open_tab(str(context["part"]))
+            self._wanted = str(context["part"])
+            self._open_tab(self._wanted)
 
     def show_data(self, data: Targets) -> None:
         """Show the targets of a year; what is being typed into the split stays."""
@@ -188,7 +190,8 @@ class TargetsPage(Page):
                 tabs.append((plan.key, plan.title, count if plan.loaded else None))
         tabs.append((SPLIT, "镇街分解", None))
         tabs.append((TOWNSHIPS, "镇街名录", len(data.townships.known)))
-        current = self.tabs.current or tabs[0][0]
+        current = self._wanted or self.tabs.current or tabs[0][0]
+        self._wanted = ""
         self.tabs.set_tabs(tabs, current if current in {key for key, _, _ in tabs} else tabs[0][0])
         loaded = sum(plan.loaded for plan in data.plans)
         self.head.set_detail(f"{data.year} 年，{loaded} 个方案，{numbers.count(len(data.targets))} 项目标")
@@ -208,6 +211,7 @@ class TargetsPage(Page):
     def _open_tab(self, key: str) -> None:
         for at in range(self.tabs.count()):
             if self.tabs.key(at) == key:
+                self._wanted = ""
                 self.tabs.setCurrentIndex(at)
         self._show_tab(self.tabs.current)
 

@@ -168,6 +168,7 @@ class WhyPanel(QFrame):
         column.addWidget(self.bar)
         column.addSpacing(9)
         column.addWidget(self._lists(), 1)
+        column.addStretch(0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

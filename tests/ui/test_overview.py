@@ -109,6 +109,9 @@ def test_last_year_has_a_line_once_it_is_known(qtbot: QtBot, tmp_path: Path) -> 
         page = made.show(OverviewPage)
         assert LAST_YEAR in page.chart.line_keys()
         assert "上年 12,000" in page.chart.words()
+        assert page.townships._split.isVisible(), "and here nobody split the task yet"
+        page.townships._split.click()
+        assert made.window.opened[-1] == ("targets", {"part": "split"})
         page.chart.opened.emit(LAST_YEAR)
         assert made.window.explained[-1] == ("placement.total", None, date(2024, 12, 31))
 
@@ -164,6 +167,9 @@ def test_a_district_without_its_own_plan(qtbot: QtBot, tmp_path: Path) -> None:
         page = made.show(OverviewPage)
         assert not page.plan.isVisible()
         assert not page.scope.isVisible()
+        assert page.townships.unnamed.isVisible(), "no townships are known here yet, and the page says so"
+        page.townships._names.click()
+        assert made.window.opened[-1] == ("targets", {"part": "townships"})
         edge = page.tiles[1].geometry().right()
         assert edge == page.board.width() - 13, "the two tiles take the whole width"
 

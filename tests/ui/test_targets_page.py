@@ -3,9 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
+from frame_samples import parts
 from page_samples import filled_ledger, new_ledger, room
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.views import TargetView
@@ -134,7 +136,21 @@ def test_a_year_without_targets_says_so(qtbot: QtBot, tmp_path: Path) -> None:
         page._open_tab(SPLIT)
         assert isinstance(page.form, SplitForm)
         assert page.form.inputs == {}
-        assert page.split_panel.state.text() == ""
+        assert page.split_panel.state.text() == "没有可以分解的"
+        assert not page.split_panel.button.isEnabled()
+
+
+def test_opens_at_the_split_before_anything_is_read(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path, "城口县")) as made:
+        page = TargetsPage(made.tasks, made.window)
+        made.pages.append(page)
+        page.show()
+        page.refresh_if_stale()
+        page.arrive(part=SPLIT)
+        made.settle()
+        assert page.tabs.current == SPLIT
+        words = [each.text() for each in parts(page.form, QLabel)]
+        assert "还没有镇街名录" in words, "a district whose townships nobody entered yet"
 
 
 def test_target_model_holds_what_qt_asks(qtbot: QtBot, tmp_path: Path) -> None:

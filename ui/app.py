@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -15,11 +16,15 @@ from core.errors import LedgerFault
 from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
 from ui.first_run import FirstRunCard
+from ui.input_method import choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
 from ui.tasks import Tasks
 from ui.theme import Scheme, theme
 from ui.window import Window
+
+SMALL_SCREEN = 1440
+"""Logical width of a screen up to which the window opens maximised."""
 
 
 def application(argv: Sequence[str]) -> QApplication:
@@ -99,15 +104,26 @@ class Program(QObject):
         self.begin()
 
 
+def _show(window: Window) -> None:
+    """Fill a small screen; stand in the middle of a large one."""
+    room = window.screen().availableGeometry()
+    if room.width() <= SMALL_SCREEN:
+        window.showMaximized()
+    else:
+        window.move(room.center() - window.rect().center())
+        window.show()
+
+
 def run(argv: Sequence[str]) -> int:
     """Show the window until it is closed; `argv` may name a ledger. The process's exit code."""
+    choose_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
     app = application([sys.argv[0]])
     theme().apply(app, Scheme.SYSTEM)
     program = Program()
     sys.excepthook = program.crashed
     named = [each for each in argv if not each.startswith("-")]
     program.begin(Path(named[0]) if named else None)
-    program.window.show()
+    _show(program.window)
     code = app.exec()
     program.tasks.shutdown()
     return code

@@ -145,6 +145,11 @@ class Tasks(QObject):
         return bool(self._pending)
 
     @property
+    def writing(self) -> bool:
+        """True while a job that changes the ledger runs or waits."""
+        return any(job.label.startswith(WRITING) for job in self._pending.values())
+
+    @property
     def info(self) -> LedgerInfo | None:
         """Of the open ledger; None while none is open."""
         return self._info

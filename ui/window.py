@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 IDLE_MINUTES = 10
+KEPT = "正在录入的一行已留下，没填完的留作草稿，解锁后接着录。"
 SIZE = (1366, 728)
 _TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
@@ -79,8 +80,9 @@ class Window(QWidget):
         for page in self.workspace.pages.values():
             page.leave()
         info = self.workspace.info
+        kept = KEPT if self.tasks.writing else ""
         self.tasks.close_ledger()
-        self.show_unlock(Path(info.path), info.account, reason or f"{datetime.now():%H:%M} 锁定")
+        self.show_unlock(info.path, info.account, reason or f"{datetime.now():%H:%M} 锁定", kept)
 
     def _lock_idle(self) -> None:
         if self.tasks.busy:

@@ -1,0 +1,34 @@
+"""Every page of a filled ledger opens in the real window, and its picture is neither blank nor small."""
+
+import re
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from core import demo
+from ui.app import application
+from ui.pages import RAIL
+from ui.pictures import take
+
+DOORS = {"first-run", "unlock", "why", "import"}
+
+
+def colours(image: QImage) -> int:
+    """How many colours a coarse look at the picture finds."""
+    return len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)})
+
+
+def test_every_page_is_pictured(qtbot: QtBot, tmp_path: Path) -> None:
+    application(["test"])
+    made = demo.make(tmp_path / "demo", "永川区", 2025, 120, 1, lambda _share, _words: None)
+    before = made.ledger.read_bytes()
+    taken = take(made.ledger, made.password, tmp_path / "out")
+    pages = {entry.page for group in RAIL for entry in group.entries}
+    assert {path.stem for path in taken} == DOORS | pages
+    for path in taken:
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (1366, 728), path.stem
+        assert colours(image) > 20, f"{path.stem} shows next to nothing"
+    assert made.ledger.read_bytes() == before, "looking changes nothing"
+    assert not [path for path in (tmp_path / "out").iterdir() if re.search(r"\d{17}", path.name)]

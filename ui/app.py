@@ -16,6 +16,7 @@ from core.errors import LedgerFault
 from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
 from ui.first_run import FirstRunCard
+from ui.icons import icon
 from ui.input_method import choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
@@ -33,6 +34,7 @@ def application(argv: Sequence[str]) -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
     app.setApplicationName("placement-ledger")
     app.setApplicationDisplayName(APP_TITLE)
+    app.setWindowIcon(icon("clipboard-list", "btn"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     if app.findChild(QTranslator) is None:
         translator = QTranslator(app)

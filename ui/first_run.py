@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import LedgerFault
+from core.errors import Cancelled, LedgerFault
 from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, show_fault
 from ui.buttons import link, plain, primary
@@ -330,7 +330,8 @@ class FirstRunCard(Card):
 
     def _demo_refused(self, fault: LedgerFault) -> None:
         self._demo_running(False)
-        show_fault(self.window(), fault)
+        if not isinstance(fault, Cancelled):
+            show_fault(self.window(), fault)
 
     def _demo_running(self, on: bool) -> None:
         self.demo.setVisible(not on)

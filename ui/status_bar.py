@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from core.trust import ago
 from ui.buttons import link, text_width
 from ui.icons import LIGHTS, Glyph, glyph_icon
 from ui.theme import font
@@ -15,18 +16,6 @@ from ui.words import ground, line, words
 
 HEIGHT = 26
 _WEEKDAYS = "一二三四五六日"
-
-
-def ago(age: timedelta) -> str:
-    """How long ago, in words: 刚才, 12 分钟前, 3 小时前, 5 天前."""
-    minutes = int(age.total_seconds() // 60)
-    if minutes < 1:
-        return "刚才"
-    if minutes < 60:
-        return f"{minutes} 分钟前"
-    if minutes < 24 * 60:
-        return f"{minutes // 60} 小时前"
-    return f"{minutes // (24 * 60)} 天前"
 
 
 def long_date(day: date) -> str:

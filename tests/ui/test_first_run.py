@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.ledger import Ledger
 from core.units import find_unit, units_of_year
+from ui.alerts import FaultDialog
 from ui.app import Program, application
 from ui.first_run import FirstRunCard, demonstration
 from ui.recent import Recent
@@ -163,8 +164,6 @@ def test_an_existing_ledger_is_not_overwritten(qtbot: QtBot, tmp_path: Path) -> 
         settle(qtbot, made)
         assert card.at == 1
         assert card.next.isEnabled()
-        from ui.alerts import FaultDialog
-
         dialogs = [each for each in made.window.children() if isinstance(each, FaultDialog)]
         assert len(dialogs) == 1
         dialogs[0].reject()
@@ -210,3 +209,39 @@ def test_demonstration_is_built_in_a_folder_of_its_own(
     again = demonstration(folder)(lambda _share, _words: None)
     assert again.info.demonstration
     again.close()
+
+
+def test_demonstration_opens_tinted_and_leads_back(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.first_run.DEMONSTRATION", ("永川区", 2025, 60, 1))
+    with program(qtbot, tmp_path) as made:
+        card = made.show_first_run()
+        card.demo.click()
+        assert not card.next.isEnabled()
+        waits(qtbot, lambda: made.window.workspace is not None)
+        settle(qtbot, made)
+        assert made.window.workspace is not None
+        assert made.window.workspace.info.demonstration
+        assert made.recent.read() is None
+        made.window.leave_demonstration.emit()
+        settle(qtbot, made)
+        door = made.window.door
+        assert door is not None
+        assert isinstance(door.card, FirstRunCard)
+
+
+def test_building_the_demonstration_can_be_cancelled(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.first_run.DEMONSTRATION", ("永川区", 2025, 3000, 1))
+    with program(qtbot, tmp_path) as made:
+        card = made.show_first_run()
+        card.demo.click()
+        qtbot.wait(150)
+        card._demo_stop.click()
+        settle(qtbot, made)
+        assert made.window.workspace is None
+        assert card.demo.isVisible()
+        assert card.next.isEnabled()
+        assert not [each for each in made.window.children() if isinstance(each, FaultDialog)]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QFrame, QLineE
 
 from ui import theme
 
-WIDTH, HEIGHT = 280, 232
+WIDTH, HEIGHT = 290, 232
 STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -81,6 +81,7 @@ class DayPicker(QFrame):
         calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
         calendar.setGridVisible(False)
         calendar.setFont(theme.font(13))
         calendar.setAccessibleName(f"{self._entry.accessibleName()}，日历")

@@ -269,6 +269,9 @@ class RecordForm(QFrame):
 class CountsBox(QWidget):
     """计入哪些数: one line for each figure that the row counts towards, or why it does not."""
 
+    asked = Signal()
+    """The clerk wants to know now; in a large ledger the answer takes a while."""
+
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
@@ -276,6 +279,8 @@ class CountsBox(QWidget):
         self._column.setSpacing(2)
         self._column.addWidget(words("计入哪些数", "label"))
         self._lines: list[QWidget] = []
+        self._ask = link("看这一行计入哪些数", self.asked.emit, small=True)
+        self._column.addWidget(self._ask)
         self.say(())
 
     def say(self, sentences: tuple[str, ...]) -> None:
@@ -286,7 +291,14 @@ class CountsBox(QWidget):
         self._lines = [self._line(each) for each in sentences]
         for made in self._lines:
             self._column.addWidget(made)
+        self._ask.hide()
         self.setVisible(bool(sentences))
+
+    def offer(self) -> None:
+        """Show a link that asks, in place of the sentences."""
+        self.say(())
+        self._ask.show()
+        self.show()
 
     def _line(self, sentence: str) -> QWidget:
         made = QWidget(self)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -16,8 +18,13 @@ from ui.record_form import RecordForm
 from ui.record_model import NEW_ROW, RecordModel
 from ui.row_edit import RowEdit, Step
 from ui.section_rows import for_owner
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+SLOW = 1.0
+"""Seconds from which what a row counts towards is told only when asked for."""
 COUNT_AFTER = 350
 """Milliseconds that a row is looked at before it is asked what it counts towards."""
 
@@ -41,10 +48,11 @@ class RowDesk(QObject):
         self._form = form
         self._model: RecordModel = grid.model
         self._waiting_for: int | None = None
+        self._slow = False
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_AFTER)
-        self._counting.timeout.connect(self._ask_counts)
+        self._counting.timeout.connect(self._count_if_quick)
         self._connect()
 
     # What the page asks
@@ -121,6 +129,7 @@ class RowDesk(QObject):
         edit.failed.connect(self._not_saved)
         form.step_asked.connect(self.step)
         form.left.connect(self._form_done)
+        form.counts.asked.connect(self._ask_counts)
 
     def _show_typing(self) -> None:
         self._model.set_typing(self._edit.typing())
@@ -163,18 +172,32 @@ class RowDesk(QObject):
             self._edit.open(row)
         self._edit.put(key, value, words)
 
+    def _count_if_quick(self) -> None:
+        """Ask at once, or offer to: the worker must stay free for saving while one types."""
+        if self._slow and self.current_id() is not None:
+            self._form.counts.offer()
+        else:
+            self._ask_counts()
+
     def _ask_counts(self) -> None:
         row_id, key = self.current_id(), self._section.key
         if row_id is None or not self._form.isVisible():
             return
 
-        def take(sentences: tuple[str, ...]) -> None:
+        def work(ledger: Ledger, _progress: Progress) -> tuple[float, tuple[str, ...]]:
+            began = monotonic()
+            sentences = ledger.counts_towards(key, row_id)
+            return monotonic() - began, sentences
+
+        def take(answer: tuple[float, tuple[str, ...]]) -> None:
+            seconds, sentences = answer
+            self._slow = seconds > SLOW
             if self.current_id() == row_id:
-                self._form.counts.say(tuple(sentences))
+                self._form.counts.say(sentences)
 
         self._tasks.run(
             "计入哪些数",
-            lambda ledger, _progress: ledger.counts_towards(key, row_id),
+            work,
             for_owner(self, take),
             lambda _fault: None,
             replaces=f"counts {key}",

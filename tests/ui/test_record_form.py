@@ -78,6 +78,22 @@ def test_the_row_is_shown_masked_with_its_derived_facts(desk: Desk) -> None:
     desk.qtbot.waitUntil(form.counts.isVisible, timeout=20_000)
 
 
+def test_a_slow_answer_is_given_only_when_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(desk, 3)
+    counts = desk.page.form.counts
+    desk.qtbot.waitUntil(counts.isVisible, timeout=20_000)
+    monkeypatch.setattr("ui.row_desk.SLOW", -1.0)
+    at(desk, 4)
+    desk.qtbot.wait(450)
+    desk.settle()
+    at(desk, 5)
+    desk.qtbot.waitUntil(counts._ask.isVisible, timeout=20_000)
+    assert counts._lines == []
+    counts._ask.click()
+    desk.qtbot.waitUntil(lambda: counts._lines != [], timeout=20_000)
+    assert not counts._ask.isVisible()
+
+
 def test_the_id_number_fills_sex_birth_date_and_age(desk: Desk) -> None:
     desk.page.add_row()
     desk.settle()

@@ -8,26 +8,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
 from core.errors import Cancelled, LedgerFault
 from core.section import Section
-from core.views import Change, ImportPreview, ImportResult, Query, RowAction
+from core.views import Change, ImportPreview, ImportResult, Query
 from ui import numbers
 from ui.controls import (
     Button,
-    GlyphMark,
     PageHead,
-    ground,
-    line,
     plain,
     primary,
-    text_width,
-    words,
 )
 from ui.icons import Glyph
+from ui.import_foot import ImportFoot
 from ui.import_review import PreviewStep, WriteStep
-from ui.import_steps import FILE_FILTER, ChooseFile, ColumnsStep, HeaderStep, StepBar, dropped_file
+from ui.import_steps import (
+    CHOOSE,
+    COLUMNS,
+    FILE_FILTER,
+    HEADER,
+    PREVIEW,
+    WRITE,
+    ChooseFile,
+    ColumnsStep,
+    HeaderStep,
+    StepBar,
+    dropped_file,
+)
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.tasks import Progress, Tasks
@@ -35,7 +43,6 @@ from ui.tasks import Progress, Tasks
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-CHOOSE, HEADER, COLUMNS, PREVIEW, WRITE = range(5)
 LOW = 380
 """Height below which the steps make room for the table."""
 
@@ -90,39 +97,15 @@ class ImportPage(Page):
         for step in (self.choose, self.header, self.columns, self.preview, self.write):
             self.stack.addWidget(step)
         self.stack.setMinimumSize(200, 80)
-        self._foot = self._make_foot()
+        self.foot = ImportFoot(self._save_errors, self._step_back, self._step_on, self._cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head_place)
         column.addWidget(self.steps)
         column.addWidget(self.stack, 1)
-        column.addWidget(self._foot)
+        column.addWidget(self.foot)
         self._show_step(CHOOSE)
-
-    def _make_foot(self) -> QWidget:
-        foot = QWidget()
-        ground(foot, "surface")
-        foot.setFixedHeight(48)
-        self._safe = words("", "secondary", wrap=True)
-        self._mark = GlyphMark(Glyph.DONE, 12)
-        self.errors = plain("另存错误表…", self._save_errors)
-        self.back_step = plain("上一步", self._step_back)
-        self.next_step = primary("下一步", self._step_on)
-        self.cancel = plain("取消", self._cancel)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(6)
-        row.addWidget(self._mark)
-        row.addWidget(self._safe, 1)
-        for button in (self.errors, self.back_step, self.next_step, self.cancel):
-            row.addWidget(button)
-        outer = QVBoxLayout(foot)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(line())
-        outer.addLayout(row, 1)
-        return foot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -185,7 +168,7 @@ class ImportPage(Page):
     def _cancel(self) -> None:
         if self._busy:
             self._stop = True
-            self._say(Glyph.PLANNED, "正在停下")
+            self.foot.say(Glyph.PLANNED, "正在停下")
             return
         self._reset()
         self._back()
@@ -195,31 +178,7 @@ class ImportPage(Page):
     def _show_step(self, step: int) -> None:
         self.stack.setCurrentIndex(step)
         self.steps.show_step(step, finished=step == WRITE and self._written)
-        refused = self._preview.count(RowAction.REFUSE) if self._preview else 0
-        self.errors.setVisible(step == PREVIEW and refused > 0)
-        self.back_step.setVisible(step in (HEADER, COLUMNS, PREVIEW))
-        self.next_step.setVisible(step in (HEADER, COLUMNS, PREVIEW))
-        self.cancel.setVisible(not self._written)
-        if step == PREVIEW and self._preview is not None:
-            self._offer(self._preview, refused)
-        else:
-            self._say(Glyph.DONE, _SAFE.get(step, ""))
-            _rename(self.next_step, "预览" if step == COLUMNS else "下一步")
-            self.next_step.setEnabled(True)
-
-    def _offer(self, preview: ImportPreview, refused: int) -> None:
-        _rename(self.next_step, f"写入 {numbers.count(preview.writes)} 行")
-        self.next_step.setEnabled(preview.writes > 0)
-        if not preview.writes:
-            self._say(Glyph.SAME, "没有要写入的行：全部未变或拒收。")
-            return
-        kept = f"；拒收的 {numbers.count(refused)} 行不写" if refused else ""
-        self._say(Glyph.DONE, f"一次写入，要么全部写入，要么一行不写{kept}。")
-
-    def _say(self, glyph: Glyph, sentence: str) -> None:
-        self._mark.show_kind(glyph)
-        self._mark.setVisible(bool(sentence))
-        self._safe.setText(sentence)
+        self.foot.show_step(step, self._preview, written=self._written)
 
     def _step_back(self) -> None:
         self._show_step(max(CHOOSE, self.steps.current - 1))
@@ -267,7 +226,7 @@ class ImportPage(Page):
 
     def _read(self, asked: Asked, then: int) -> None:
         self.choose.say_fault("")
-        self._say(Glyph.PLANNED, f"正在读取 {asked.path.name}")
+        self.foot.say(Glyph.PLANNED, f"正在读取 {asked.path.name}")
 
         def read(ledger: Ledger, progress: Progress) -> ImportPreview:
             report = self._stoppable(progress)
@@ -361,7 +320,7 @@ class ImportPage(Page):
         self._busy = False
         self._show_step(PREVIEW)
         if isinstance(fault, Cancelled):
-            self._say(Glyph.SAME, "已取消，一行也没有写入。")
+            self.foot.say(Glyph.SAME, "已取消，一行也没有写入。")
         else:
             self.tasks.failed.emit(fault)
 
@@ -369,7 +328,7 @@ class ImportPage(Page):
         if label == "写入" and self._busy:
             self.write.progress(share, text)
         elif label == "读取表格" and self._busy:
-            self._say(Glyph.PLANNED, text or "正在读取")
+            self.foot.say(Glyph.PLANNED, text or "正在读取")
 
     # files out
 
@@ -402,13 +361,6 @@ class ImportPage(Page):
             )
 
 
-_SAFE = {
-    CHOOSE: "按下写入之前，台账不会改动。",
-    HEADER: "按下写入之前，台账不会改动。",
-    COLUMNS: "按下写入之前，台账不会改动。",
-}
-
-
 def _chosen(asked: Asked | None) -> bool:
     """The clerk has matched the columns by hand already."""
     return asked is not None and asked.columns is not None
@@ -423,8 +375,3 @@ def _file_words(preview: ImportPreview) -> str:
     if rows:
         parts.append(f"第 {min(rows)}–{max(rows)} 行")
     return "，".join(parts)
-
-
-def _rename(button: Button, text: str) -> None:
-    button.setText(text)
-    button.setFixedWidth(text_width(text) + 28)

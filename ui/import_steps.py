@@ -28,6 +28,7 @@ from ui.icons import Glyph, status_glyph
 from ui.painting import paint_text
 from ui.theme import STRONG, color
 
+CHOOSE, HEADER, COLUMNS, PREVIEW, WRITE = range(5)
 STEPS = ("选文件", "认表头", "对列", "预览", "写入")
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".txt")
 FILE_FILTER = "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt);;所有文件 (*)"

@@ -29,7 +29,7 @@ from ui.split_form import SplitForm, SplitPanel
 from ui.target_table import TargetTable, span_words, typed_number, wanted
 from ui.tasks import Progress, Tasks
 from ui.township_pane import Townships, read_townships, show_townships, township_parts
-from ui.why_panel import Quote
+from ui.why_parts import Quote
 
 if TYPE_CHECKING:
     from core.ledger import Ledger

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintE
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -20,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.views import Explanation, FigureView, LeftOut, Query, RowState
+from core.views import Explanation, LeftOut, Query, RowState
 from ui import numbers
 from ui.controls import Button, ToolButton, ground, line, link, plain, primary, text_width, words
 from ui.pages import Shell
 from ui.tasks import Progress, Tasks
 from ui.theme import color
+from ui.why_parts import Quote, RuleLines, arithmetic_words, value_words
 from ui.why_rows import SAMPLE, CountedBar, ReasonList, Samples, SampleTable
 
 if TYPE_CHECKING:
@@ -37,59 +36,6 @@ NARROW_BELOW = 760
 MARGIN = 20
 VOID_REASON = "作废"
 REASONS = 254
-
-
-class Quote(QWidget):
-    """The clause that sets the target, in its own words, with its source."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.clause = words("", "body", wrap=True)
-        self.source = words("", "caption", wrap=True)
-        self.clause.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(17, 7, 12, 7)
-        column.setSpacing(3)
-        column.addWidget(self.clause)
-        column.addWidget(self.source)
-
-    def show_data(self, clause: str, source: str) -> None:
-        """Show a clause; without one the figure has no target of its own."""
-        self.clause.setText(
-            f"“{clause.strip('“”')}”" if clause else "没有文件给这个数定目标，只列数，不算完成率。"
-        )
-        self.source.setText(source)
-        self.source.setVisible(bool(source))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), color("sunken"))
-        painter.fillRect(QRect(0, 0, 3, self.height()), color("line_strong"))
-
-
-class RuleLines(QWidget):
-    """Numbered sentences: how the figure is counted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(1, 1)
-
-    def show_data(self, rules: Sequence[str]) -> None:
-        """Show these sentences, numbered from 1."""
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        for number, rule in enumerate(rules, 1):
-            mark = words(str(number), "caption")
-            self._grid.addWidget(mark, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words(rule, "body", wrap=True), number, 1)
 
 
 class WhyPanel(QFrame):
@@ -258,7 +204,7 @@ class WhyPanel(QFrame):
         self._explanation = explanation
         figure = explanation.figure
         self.name.setText(figure.label)
-        self.value.setText(numbers.rate(None) if figure.value is None else _value_words(figure))
+        self.value.setText(numbers.rate(None) if figure.value is None else value_words(figure))
         self.unit.setText("" if figure.value is None or figure.unit == "%" else figure.unit)
         self.arithmetic.setText(arithmetic_words(figure))
         self.quote.show_data(explanation.clause, explanation.source)
@@ -403,27 +349,6 @@ class WhyPanel(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         QPainter(self).fillRect(QRect(0, 0, 1, self.height()), color("control"))
-
-
-def _value_words(figure: FigureView) -> str:
-    value = numbers.count(figure.value)
-    return f"{value}%" if figure.unit == "%" else value
-
-
-def arithmetic_words(figure: FigureView) -> str:
-    """÷ 13,530 人 ＝ 71.81%，序时 74.79%，进度差 −2.98 百分点."""
-    if figure.value is None:
-        return "数值未知，不按 0 处理"
-    if figure.target is None:
-        return "没有目标"
-    parts = [f"÷ {numbers.count(figure.target)} {figure.unit} ＝ {numbers.rate(figure.completion)}"]
-    if figure.unit == "%":
-        parts = [f"目标 {figure.comparator or ''} {numbers.count(figure.target)}%"]
-    if figure.pro_rata is not None:
-        parts.append(f"序时 {numbers.rate(figure.pro_rata)}")
-    if figure.gap is not None:
-        parts.append(f"进度差 {numbers.signed(figure.gap)} 百分点")
-    return "，".join(parts)
 
 
 def _state_of(reason: LeftOut) -> RowState | None:

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from section_samples import resident_id
 
-from core.views import ImportRow, Query, RowAction
+from core.views import ImportRow, RowAction
 from ui.buttons import Button
 from ui.controls import Notice
-from ui.import_page import CHOOSE, COLUMNS, HEADER, PREVIEW, WRITE, ImportPage
+from ui.import_page import ImportPage
 from ui.import_preview import ALL, LOOK, chip_of, reason_of
+from ui.import_steps import CHOOSE, COLUMNS, HEADER, PREVIEW, WRITE
 
 HEADINGS = ("姓名", "身份证号码", "签约时间", "单位名称", "毕业去向", "所属镇街", "生源类型", "备忘")
 NAMES = ("单雨桐", "汪晓彤", "黄梓萱", "曾思源", "范明轩")
@@ -93,10 +94,10 @@ def test_preview_shows_refused_first_and_writes_nothing(qtbot: QtBot, tmp_path: 
         assert "2025 年 9 月只有 30" in reason_of(shown(page)[0])
         wrong = {problem.field for problem in shown(page)[0].problems}
         assert wrong == {"placed_on"}
-        assert page.next_step.text() == "写入 21 行"
-        assert "拒收的 3 行不写" in page._safe.text()
+        assert page.foot.next_step.text() == "写入 21 行"
+        assert "拒收的 3 行不写" in page.foot.told.text()
         assert made.ask(lambda ledger: ledger.counts())["placement"] == 0
-        page.cancel.click()
+        page.foot.cancel.click()
         assert made.window.opened[-1][0] == "placement"
         assert made.ask(lambda ledger: ledger.counts())["placement"] == 0
 
@@ -141,7 +142,7 @@ def test_writes_once_and_offers_the_rows(
 ) -> None:
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = opened(made, mixed(tmp_path))
-        page.next_step.click()
+        page.foot.next_step.click()
         assert page.steps.current == WRITE
         made.settle()
         assert page.write.sentence.text() == "已写入 21 行"
@@ -159,7 +160,8 @@ def test_writes_once_and_offers_the_rows(
         parts(page.write, Button)[0].click()
         key, context = made.window.opened[-1]
         assert key == "placement"
-        query = context.get("query", Query())
+        query = context["query"]
+        assert context["title"] == "本次导入 21 行"
         assert len(made.ask(lambda ledger: ledger.find("placement", query))) == 21
 
 
@@ -167,21 +169,21 @@ def test_the_same_file_again_changes_nothing(qtbot: QtBot, tmp_path: Path) -> No
     path = sheet(tmp_path, [row_of(serial) for serial in range(5)])
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = opened(made, path)
-        page.next_step.click()
+        page.foot.next_step.click()
         made.settle()
         parts(page.write, Button)[-1].click()
         assert page.steps.current == CHOOSE
         page.open_file(path)
         made.settle()
         assert {row.action for row in shown(page)} == {RowAction.SAME}
-        assert not page.next_step.isEnabled()
-        assert page._safe.text() == "没有要写入的行：全部未变或拒收。"
+        assert not page.foot.next_step.isEnabled()
+        assert page.foot.told.text() == "没有要写入的行：全部未变或拒收。"
 
 
 def test_a_changed_cell_shows_before_and_after(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = opened(made, sheet(tmp_path, [row_of(1), row_of(2)]))
-        page.next_step.click()
+        page.foot.next_step.click()
         made.settle()
         page.open_file(sheet(tmp_path, [row_of(1, 签约时间="2025-08-29"), row_of(2)]))
         made.settle()
@@ -189,7 +191,7 @@ def test_a_changed_cell_shows_before_and_after(qtbot: QtBot, tmp_path: Path) -> 
         assert changed.action is RowAction.CHANGE
         assert ("placed_on", "2025-09-02", "2025-08-29") in changed.changes
         assert reason_of(changed).startswith("改 1 格") or changed.problems
-        assert page.next_step.text() == "写入 1 行"
+        assert page.foot.next_step.text() == "写入 1 行"
         page.grab()
 
 
@@ -204,7 +206,7 @@ def test_columns_are_matched_by_hand_when_a_required_one_is_missing(qtbot: QtBot
             assert "身份证号" in page.columns.missing.accessibleName()
         box = dict(page.columns._boxes)[1]
         box.setCurrentIndex(box.findData("person.id_number"))
-        page.next_step.click()
+        page.foot.next_step.click()
         made.settle()
         assert page.steps.current == PREVIEW
         assert {row.action for row in shown(page)} == {RowAction.ADD}
@@ -259,14 +261,14 @@ def test_a_dropped_sheet_is_read(qtbot: QtBot, tmp_path: Path) -> None:
 def test_cancelling_while_writing_writes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = opened(made, sheet(tmp_path, [row_of(serial) for serial in range(200)]))
-        page.next_step.click()
-        page.cancel.click()
+        page.foot.next_step.click()
+        page.foot.cancel.click()
         made.settle()
         written = made.ask(lambda ledger: ledger.counts())["placement"]
         assert written in (0, 200), "all or nothing"
         if written == 0:
             assert page.steps.current == PREVIEW
-            assert page._safe.text() == "已取消，一行也没有写入。"
+            assert page.foot.told.text() == "已取消，一行也没有写入。"
         else:
             assert page.write.sentence.text() == "已写入 200 行"
 

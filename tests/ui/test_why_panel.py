@@ -167,7 +167,8 @@ def test_figures_without_rows_or_target(qtbot: QtBot, tmp_path: Path) -> None:
         assert not panel.counted_door.isVisible()
         assert not panel.left_door.isVisible()
         assert panel.none_open.text()
-        ask(made, panel, "training.skills.people")
+        views = made.ask(lambda ledger: ledger.figures(TODAY))
+        ask(made, panel, next(view.key for view in views if view.value is None))
         assert panel.value.text() == "—", "unknown is not zero"
         assert panel.arithmetic.text() == "数值未知，不按 0 处理"
 

@@ -7,11 +7,12 @@ from typing import cast
 
 from PySide6.QtCore import QDate, QLocale, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat
-from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from ui import theme
 
 WIDTH, HEIGHT = 290, 232
+LEAST_DAY = 24
 STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -94,5 +95,6 @@ class DayPicker(QFrame):
         calendar.setHeaderTextFormat(head)
         for child in cast("list[QWidget]", calendar.findChildren(QWidget)):
             child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            if isinstance(child, QAbstractItemView):
+            if isinstance(child, QTableView):
                 child.setFrameShape(QFrame.Shape.NoFrame)
+                child.horizontalHeader().setMinimumSectionSize(LEAST_DAY)

@@ -10,7 +10,8 @@ from functools import cache
 
 from core.codes import code_list
 from core.errors import NotFound
-from core.figure import SAME_YEAR, Awaited, Figure, Measure, Share, Tally
+from core.figure import SAME_YEAR, Figure, Measure, Share, Tally
+from core.ledger_figures import POSTS, RATES, SERVICES, WORK, subsidies
 
 _TOWNSHIP = "placement.township."
 
@@ -54,52 +55,6 @@ _COUNTED: tuple[Figure, ...] = (
     Tally("traineeship.posts", "就业见习岗位募集", "个", "traineeship_post", Measure.SUM, "headcount"),
 )
 
-_AWAITED: tuple[Figure, ...] = tuple(
-    Awaited(*entry)
-    for entry in (
-        ("destination.rate", "应届毕业生毕业去向落实率", "%"),
-        ("assisted.rate", "离校未就业毕业生帮扶就业率", "%"),
-        ("leaver.roster", "离校未就业实名人数", "人"),
-        ("leaver.served", "离校未就业已服务人数", "人"),
-        ("leaver.in_work", "离校未就业已就业人数", "人"),
-        ("service.1131.complete_rate", "1131服务完成率", "%"),
-        ("vacancy.civil_service", "公务员（含选调生）", "个"),
-        ("vacancy.public_institution", "事业单位", "个"),
-        ("vacancy.government_total", "机关事业单位岗位", "个"),
-        ("vacancy.state_firm", "国有企业", "个"),
-        ("vacancy.research_assistant", "科研助理", "个"),
-        ("vacancy.special_teacher", "特岗教师", "个"),
-        ("vacancy.three_supports", "“三支一扶”基层项目", "个"),
-        ("vacancy.western_plan", "“西部计划”基层项目", "个"),
-        ("vacancy.grassroots_programme", "中央和地方基层项目", "个"),
-        ("vacancy.grassroots_total", "基层就业岗位", "个"),
-        ("vacancy.community", "城乡社区岗位", "个"),
-        ("vacancy.public_welfare", "公益性岗位", "个"),
-        ("vacancy.market", "市场化岗位", "个"),
-        ("vacancy.total", "归集岗位", "个"),
-        ("vacancy.filled_rate", "岗位到岗率", "%"),
-        ("traineeship.people", "就业见习人数", "人"),
-        ("traineeship.retention_rate", "见习留用率", "%"),
-        ("training.skills.attendances", "技能培训人次", "人次"),
-        ("training.skills.people", "高校毕业生技能培训", "人"),
-        ("training.startup.attendances", "创业培训", "人次"),
-        ("training.practical.people", "实训人数", "人"),
-        ("startup.desks", "免费创业工位", "个"),
-        ("startup.loans", "创业担保贷款新增发放", "万元"),
-        ("startup.projects", "重点创业项目资助", "个"),
-        ("startup.seed_fund", "种子基金", "万元"),
-        ("startup.ecosphere", "环大学创新创业生态圈", "个"),
-        ("service.attendances", "就业公共服务", "人次"),
-        ("unemployment.reemployed", "失业人员再就业", "人"),
-        ("service_point.circle", "15分钟就业创业服务圈", "个"),
-        ("service_point.station", "家门口就业服务站点", "个"),
-        ("service_point.gig_market", "零工市场（驿站）", "个"),
-        ("subsidy.amount", "就业补贴发放", "万元"),
-        ("order.filled_rate", "四单办结率", "%"),
-        ("task.done", "重点任务完成", "项"),
-    )
-)
-
 
 def _industries() -> tuple[Figure, ...]:
     entries = code_list("industry").entries
@@ -111,7 +66,8 @@ def _industries() -> tuple[Figure, ...]:
 def catalogue() -> Mapping[str, Figure]:
     """Key → figure, without the townships of a unit (see `figure_of`)."""
     none = _placement("township.none", "未分镇街", ("township", None))
-    return {each.key: each for each in (*_COUNTED, *_industries(), none, *_AWAITED)}
+    placements = (*_COUNTED, *_industries(), none)
+    return {each.key: each for each in (*placements, *RATES, *POSTS, *WORK, *SERVICES, *subsidies())}
 
 
 def township_figure(key: str, name: str) -> Tally:

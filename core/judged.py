@@ -10,8 +10,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from core import arithmetic
-from core.compute import Evaluator, recent
-from core.figure import Awaited, Figure, Share, Tally
+from core.compute import DAWN, Evaluator, recent
+from core.figure import STANDING, Awaited, Figure, Measure, Share, Tally
 from core.period import Month, Span, same_day_last_year, statistical_year, year_of
 from core.plans import title_of
 from core.returns.snapshot import Number
@@ -57,33 +57,36 @@ class Judge:
         until = span.until(self.as_of)
         year = self.year_span.until(self.as_of)
         if isinstance(figure, Share):
-            return Amounts(self._share(figure, self.month_span), self._share(figure, until), None, None, None)
-        pace = arithmetic.rounded(
-            Decimal(recent(self.evaluator.daily(figure, year), self.as_of)) / 30, Decimal("0.1")
-        )
+            month = self.share(figure.part, figure.whole, self.month_span) if figure.monthly else None
+            return Amounts(month, self.share(figure.part, figure.whole, until), None, None, None)
         return Amounts(
-            month=self.evaluator.value(figure, self.month_span),
-            value=self.evaluator.value(figure, until),
+            month=self.evaluator.of_month(figure, self.month_span),
+            value=self.evaluator.amount(figure, until),
             base=self.last_year(figure),
-            year_value=self.evaluator.value(figure, year),
-            recent=pace,
+            year_value=self.evaluator.amount(figure, year),
+            recent=self._recent(figure, year) if _paced(figure) else None,
         )
 
-    def _share(self, figure: Share, span: Span) -> Decimal | None:
-        return arithmetic.percent(
-            self.evaluator.value(figure.part, span), self.evaluator.value(figure.whole, span)
-        )
+    def _recent(self, tally: Tally, year: Span) -> Decimal:
+        """The mean of the last thirty days, one decimal."""
+        days = Decimal(recent(self.evaluator.daily(tally, year), self.as_of)) / 30
+        return arithmetic.rounded(days / tally.divisor, Decimal("0.1"))
+
+    def share(self, part: Tally, whole: Tally, span: Span) -> Decimal | None:
+        """Part ÷ whole over a span, in percent."""
+        return arithmetic.percent(self.evaluator.amount(part, span), self.evaluator.amount(whole, span))
 
     def last_year(self, tally: Tally) -> Number | None:
         """The same measure to the same day last year: typed monthly totals, else rows, else unknown."""
-        typed = self._typed(tally.key)
+        stock = tally.measure is Measure.STOCK
+        typed = None if stock else self._typed(tally.key)
         if typed is not None:
             return typed
         cut = self.evaluator.rules.cut_off_day
         last_span = statistical_year(self.year - 1, cut)
-        if not self.evaluator.known(tally.section, last_span):
+        if not self.evaluator.known(tally.section, Span(DAWN, last_span.end) if stock else last_span):
             return None
-        return self.evaluator.value(tally, last_span.until(same_day_last_year(self.as_of)))
+        return self.evaluator.amount(tally, last_span.until(same_day_last_year(self.as_of)))
 
     def _typed(self, key: str) -> Decimal | None:
         """Sum of last year's typed months, when the cut-off closes a month and each month is there."""
@@ -139,7 +142,7 @@ class Judge:
             gap=arithmetic.difference(completion, pro_rata),
             year_on_year=arithmetic.growth(amounts.year_value, amounts.base),
             missing=still,
-            pace=arithmetic.pace(still, span.days - elapsed),
+            pace=arithmetic.pace(still, span.days - elapsed) if _paced(figure) else None,
             elapsed=elapsed,
             days=span.days,
             recent_pace=amounts.recent,
@@ -152,6 +155,11 @@ class Judge:
         if not found:
             return (self.against(figure, None),)
         return tuple(self.against(figure, target) for target in found)
+
+
+def _paced(figure: Figure) -> bool:
+    """True where a pace per day says something."""
+    return isinstance(figure, Tally) and figure.paced and figure.measure not in STANDING
 
 
 def _number(value: Decimal) -> Number:

@@ -30,6 +30,7 @@ from core.plan_files import FIRST_YEAR, LAST_YEAR
 from core.plans import load_plans, plans_for
 from core.records import Records
 from core.returns.desk import ReturnDesk
+from core.returns.snapshot import Number
 from core.section import Field, Section, Values
 from core.sections import SECTIONS, section_of
 from core.settings import SETTINGS, Rules, checked_setting, rules_of, value_of
@@ -401,7 +402,7 @@ class Ledger:
         with self.reading() as connection:
             return self.standings(connection, as_of).explain(key, plan)
 
-    def series(self, key: str, year: int) -> tuple[tuple[str, int], ...]:
+    def series(self, key: str, year: int) -> tuple[tuple[str, Number], ...]:
         """A counted figure month by month: (2025-09, value).
 
         Raises:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from core import arithmetic
 from core.codes import code_list
-from core.compute import SOURCES, Evaluator, worded
+from core.compute import Evaluator, worded
 from core.errors import NotFound
 from core.figure import Awaited, Figure, Measure, Share, Tally
 from core.figures import EDITION, catalogue, figure_of, township_figure
@@ -19,6 +19,7 @@ from core.period import Month, Span, statistical_year
 from core.plans import CITY, title_of
 from core.returns.snapshot import Curve
 from core.settings import Rules
+from core.sources import SOURCES
 from core.targets import TOWNSHIP, DatedTarget, all_targets, judging, targets_in_force
 from core.units import NO_TOWNSHIP
 from core.views import Bar, Dashboard, Due, Explanation, FigureView, LeftOut

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 
 from core import arithmetic
 from core.codes import code_list
-from core.compute import CHECKED, SOURCES
 from core.figure import Awaited, Figure, Measure, Tally
 from core.figures import EDITION, township_figure
 from core.info import LedgerInfo
@@ -33,6 +32,7 @@ from core.returns.snapshot import (
     TownshipLine,
 )
 from core.settings import value_of
+from core.sources import CHECKED, SOURCES
 from core.standings import OUTSIDE, TOTAL, Standings
 from core.targets import UNIT, DatedTarget
 from core.units import NO_TOWNSHIP

@@ -54,6 +54,7 @@ class Program(QObject):
         self._manual: ManualWindow | None = None
         self.window.opened.connect(self._opened)
         self.window.leave_demonstration.connect(self._leave_demonstration)
+        self.window.other_wanted.connect(self.show_first_run)
         self.window.help_wanted.connect(self.show_manual)
 
     def begin(self, ledger: Path | None = None) -> None:

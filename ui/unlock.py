@@ -55,10 +55,13 @@ def _sentence(fault: LedgerFault) -> str:
 class UnlockCard(Card):
     """Asks for account and password; `opened` comes when the worker holds the open ledger.
 
+    `other_wanted` comes when the clerk wants another ledger than this one.
+
     `reason` says why the program locked, `kept` what became of a row half typed.
     """
 
     opened = Signal(object)
+    other_wanted = Signal()
 
     def __init__(
         self, tasks: Tasks, path: Path, account: str = "admin", reason: str = "", kept: str = ""
@@ -102,7 +105,8 @@ class UnlockCard(Card):
         self.kept.setVisible(bool(kept))
         inner.addWidget(self.kept)
         inner.addSpacing(22)
-        self.foot = dialog_foot((self.other,), (self.unlock, plain("退出", self._quit)))
+        self.elsewhere = link("换台账…", self.other_wanted.emit)
+        self.foot = dialog_foot((self.other, self.elsewhere), (self.unlock, plain("退出", self._quit)))
         inner.addLayout(self.foot)
         for fields in (
             (LabelledField("账号", self.account), self.password_field),

@@ -31,11 +31,12 @@ _TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Whee
 class Window(QWidget):
     """Holds what is shown now. `today` is the day taken for today, None for the clock's.
 
-    `leave_demonstration`, `help_wanted` and `opened` are for the program around it.
+    `leave_demonstration`, `other_wanted`, `help_wanted` and `opened` are for the program around it.
     """
 
     leave_demonstration = Signal()
     help_wanted = Signal()
+    other_wanted = Signal()
     opened = Signal(object)
 
     def __init__(self, tasks: Tasks, today: date | None = None) -> None:
@@ -70,6 +71,7 @@ class Window(QWidget):
         """Ask for the password of a ledger."""
         card = UnlockCard(self.tasks, path, account, reason, kept)
         card.opened.connect(self.enter)
+        card.other_wanted.connect(self.other_wanted)
         self.show_card(card, NOTE)
         return card
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui.app import Program
+from ui.first_run import FirstRunCard
 from ui.unlock import UnlockCard
 
 
@@ -130,3 +131,18 @@ def test_locking_hides_everything_and_opens_again(qtbot: QtBot, tmp_path: Path) 
         assert not any("人力资源" in text for text in shown), "nothing of the ledger shows"
         assert any("锁定" in text for text in shown)
         entered(qtbot, made, path)
+
+
+def test_another_ledger_can_be_chosen_or_made(qtbot: QtBot, tmp_path: Path) -> None:
+    first, _ = made_ledger(tmp_path)
+    with program(qtbot, tmp_path) as made:
+        card = made.window.show_unlock(first)
+        card.elsewhere.click()
+        settle(qtbot, made)
+        door = made.window.door
+        assert door is not None
+        assert isinstance(door.card, FirstRunCard)
+        door.card.other_ledger.emit(str(first))
+        settle(qtbot, made)
+        assert made.window.door is not None
+        assert isinstance(made.window.door.card, UnlockCard)

@@ -9,7 +9,7 @@ from time import sleep
 
 import pytest
 from frame_samples import TODAY, buttons, entered, freed, made_ledger, parts, program, settle, waits
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from ui.pages import PAGE_OF_SECTION, PAGES, RAIL, rail_groups
 from ui.rail import FOLDED, WIDE, Rail
 from ui.status_bar import StatusBar, long_date
 from ui.tasks import Tasks
+from ui.theme import color, theme
 from ui.workspace import DemoStrip, Workspace
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
@@ -214,6 +215,23 @@ def test_year_changes_the_cut_off(qtbot: QtBot, tmp_path: Path, ledger: Path) ->
         workspace.choose_year(2024)
         settle(qtbot, made)
         assert f"{workspace.as_of}" == "2024-12-31"
+
+
+def test_the_open_window_follows_a_change_of_theme(qtbot: QtBot, tmp_path: Path, ledger: Path) -> None:
+    with program(qtbot, tmp_path) as made:
+        workspace = entered(qtbot, made, ledger)
+        application_ = application(["test"])
+        for scheme in ("dark", "light"):
+            theme().apply(application_, scheme)
+            settle(qtbot, made)
+            picture = made.window.grab().toImage()
+            spots = {
+                "surface": (workspace.top_bar, 400, 4),
+                "rail": (workspace.rail, 4, workspace.rail.height() - 9),
+            }
+            for role, (part, x, y) in spots.items():
+                at = part.mapTo(made.window, QPoint(x, y))
+                assert picture.pixelColor(at).name() == color(role).name(), (scheme, role)
 
 
 def test_going_back(qtbot: QtBot, tmp_path: Path, ledger: Path) -> None:

@@ -66,7 +66,8 @@ class ImportFoot(QWidget):
         self._name(f"写入 {numbers.count(preview.writes)} 行")
         self.next_step.setEnabled(preview.writes > 0)
         if not preview.writes:
-            self.say(Glyph.SAME, "没有要写入的行：全部未变或拒收。")
+            told = "没有要写入的行：全部未变或拒收。" if preview.rows else "这张表里没有可导入的行。"
+            self.say(Glyph.SAME, told)
             return
         kept = f"；拒收的 {numbers.count(refused)} 行不写" if refused else ""
         self.say(Glyph.DONE, f"一次写入，要么全部写入，要么一行不写{kept}。")

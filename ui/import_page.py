@@ -36,7 +36,7 @@ from ui.import_steps import (
     StepBar,
     dropped_file,
 )
-from ui.pages import Page, Shell
+from ui.pages import PAGE_OF_SECTION, Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.tasks import Progress, Tasks
 
@@ -139,7 +139,7 @@ class ImportPage(Page):
 
     def _choose_section(self, key: str) -> None:
         self._section = key
-        self.rail_key = key
+        self.rail_key = PAGE_OF_SECTION.get(key, key)
         self.choose.section.setCurrentIndex(max(0, self.choose.section.findData(key)))
         self._rename_head()
 

@@ -160,8 +160,13 @@ def prepare_printer(printer: QPrinter, document: QPdfDocument, title: str) -> No
     printer.setFromTo(1, document.pageCount())
 
 
-def print_document(printer: QPrinter, document: QPdfDocument) -> int:
-    """Draw the pages asked for on the printer, landscape ones on landscape paper; gives their number."""
+def print_document(
+    printer: QPrinter, document: QPdfDocument, told: Callable[[int, int], object] | None = None
+) -> int:
+    """Draw the pages asked for on the printer, landscape ones on landscape paper; gives their number.
+
+    `told` hears the number of each page before it is drawn, and how many there are.
+    """
     asked = printer.pageRanges()
     whole = range(document.pageCount())
     pages = [page for page in whole if asked.isEmpty() or asked.contains(page + 1)]
@@ -172,7 +177,9 @@ def print_document(printer: QPrinter, document: QPdfDocument) -> int:
     painter = QPainter()
     if not painter.begin(printer):
         return 0
-    for page in pages:
+    for number, page in enumerate(pages, 1):
+        if told is not None:
+            told(number, len(pages))
         if page != first:
             printer.setPageLayout(_layout_of(document.pagePointSize(page)))
             printer.newPage()

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -273,12 +274,17 @@ class ReturnPage(Page):
             QPrintDialog.PrintDialogOption.PrintPageRange | QPrintDialog.PrintDialogOption.PrintToFile
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            pages = print_document(printer, self.pdf.document)
+            pages = print_document(printer, self.pdf.document, self._tell_page)
             if pages:
                 self.shell.say(f"已送打印机 {pages} 页")
             else:
                 self.shell.say("没有打印：打印机没有接受这份文件", "bad")
         dialog.deleteLater()
+
+    def _tell_page(self, page: int, pages: int) -> None:
+        """Say which page is being drawn, and let the window draw itself."""
+        self.shell.say(f"正在打印第 {page} 页，共 {pages} 页", "note")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def save_files(self) -> None:
         """Save the PDF, and beside it the workbook of the same name."""

@@ -185,6 +185,7 @@ class Workspace(QWidget):
         self._show(page_key)
         if context:
             self.pages[page_key].arrive(**context)
+            self.rail.mark(self.pages[page_key].rail_key or page_key)
 
     def open_row(self, section: str, row: int) -> None:
         """Show one row of a section."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme
 from ui.controls import paint_chip
@@ -49,8 +49,8 @@ class RecordDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave the option's members out
-        selection = self._view.selectionModel()
-        chosen = selection.isRowSelected(index.row())
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, theme.color("select" if chosen else "surface"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -62,7 +62,7 @@ class RecordDelegate(QStyledItemDelegate):
             self._paint_number(painter, rect, cell)
         else:
             self._paint_cell(painter, rect, index.column(), cell)
-        current = selection.currentIndex()
+        current = self._view.currentIndex()
         if current.row() == index.row() and current.column() == index.column():
             painter.setPen(QPen(theme.color("focus"), 2, j=Qt.PenJoinStyle.MiterJoin))
             painter.setBrush(Qt.BrushStyle.NoBrush)

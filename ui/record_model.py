@@ -34,6 +34,8 @@ NEW_ROW = 0
 NUMBER_COLUMN = 0
 NUMBERS = (Kind.INTEGER, Kind.MONEY)
 EDITABLE = Qt.ItemFlag.ItemIsEditable
+SHOWN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+TYPED = SHOWN | EDITABLE
 CELL_ROLES = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.EditRole,
@@ -212,11 +214,8 @@ class RecordModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         each = self.field(index.column())
-        if each is not None and not each.derived and not self.read_only:
-            flags |= EDITABLE
-        return flags
+        return SHOWN if each is None or each.derived or self.read_only else TYPED
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

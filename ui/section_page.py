@@ -215,7 +215,7 @@ class SectionPage(Page):
 
     def _take_numbers(self, numbers: Numbers) -> None:
         self.frame.tabs.say(numbers.totals.rows if self.state.narrowed() else None)
-        said = remarks(self.section, numbers.totals, marked_words(self.section, numbers))
+        said = remarks(self.section, numbers.totals, marked_words(numbers))
         self.grid.totals.set_remarks(said)
 
     def _take_whole(self, rows: int) -> None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject
 
 from core.errors import LedgerFault
 from core.section import Field, Section
-from core.views import RowView, Totals
+from core.views import Query, RowView, Totals
 from ui.filter import FilterState
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    pass
 
 Given = TypeVar("Given")
+MARKED = {"verification": "claimed", "origin": "outside_city"}
+"""Values that are counted below their column."""
 MOST_CODES = 60
 MOST_COMPLETIONS = 8
 
@@ -39,24 +41,8 @@ class Numbers:
     """What stands below the table: totals of what is shown, and what of it waits or came from outside."""
 
     totals: Totals
-    unverified: int | None
-    outside: int | None
-
-
-def numbers_of(ledger: Ledger, section: Section, state: FilterState) -> Numbers:
-    """Read the numbers of what a table shows. Runs on the worker."""
-    query = replace(state.query(), sort=())
-    totals = ledger.totals(section.key, query)
-
-    def marked(field: str, value: str) -> int | None:
-        if field not in section.by_key:
-            return None
-        used = state.cells.get(field)
-        if used is not None:
-            return totals.rows if used.text == value else 0
-        return len(ledger.find(section.key, replace(query, filters={**query.filters, field: value})))
-
-    return Numbers(totals, marked("verification", "claimed"), marked("origin", "outside_city"))
+    marked: Mapping[str, int]
+    """Field → rows that hold its marked value (`MARKED`); left out where the column is filtered."""
 
 
 class SectionRows(QObject):
@@ -101,20 +87,40 @@ class SectionRows(QObject):
         )
 
     def count(self, state: FilterState, done: Callable[[Numbers], None]) -> None:
-        """The numbers below the table; only the last answer is delivered."""
+        """The numbers below the table; only the last answer is delivered.
+
+        Each number is a job of its own, so that rows to show never wait for more than one.
+        """
         self._counts += 1
-        asked, section = self._counts, self._section
+        asked, query = self._counts, replace(state.query(), sort=())
+        key = self._section.key
 
-        def take(numbers: Numbers) -> None:
-            if asked == self._counts:
-                done(numbers)
+        def add(numbers: Numbers, waiting: tuple[tuple[str, str], ...]) -> None:
+            if asked != self._counts:
+                return
+            done(numbers)
+            if waiting:
+                (field, value), *rest = waiting
+                self._marked(
+                    replace(query, filters={**query.filters, field: value}),
+                    lambda rows: add(replace(numbers, marked={**numbers.marked, field: rows}), tuple(rest)),
+                )
 
+        waiting = tuple(
+            (field, value)
+            for field, value in MARKED.items()
+            if field in self._section.by_key and field not in state.cells
+        )
         self._tasks.run(
             "合计",
-            lambda ledger, _progress: numbers_of(ledger, section, state),
-            for_owner(self, take),
-            replaces=f"numbers {section.key}",
+            lambda ledger, _progress: ledger.totals(key, query),
+            for_owner(self, lambda totals: add(Numbers(totals, {}), waiting)),
+            replaces=f"numbers {key}",
         )
+
+    def _marked(self, query: Query, done: Callable[[int], None]) -> None:
+        key = self._section.key
+        self._tasks.run("合计", lambda ledger, _progress: len(ledger.find(key, query)), for_owner(self, done))
 
     def count_view(self, name: str, state: FilterState, done: Callable[[int], None]) -> None:
         """How many rows a view has. One job each, so that rows to show never wait for long."""
@@ -146,16 +152,7 @@ class SectionRows(QObject):
         )
 
 
-def marked_words(section: Section, numbers: Numbers) -> Mapping[str, str]:
+def marked_words(numbers: Numbers) -> Mapping[str, str]:
     """Words under single columns of the totals line: what waits to be checked, who came from outside."""
-    said: dict[str, str] = {}
-    if numbers.unverified is not None:
-        said["verification"] = f"{numbers.unverified:,} 待核查"
-    if numbers.outside is not None:
-        said["origin"] = f"市外 {numbers.outside:,}"
-    return {key: words for key, words in said.items() if key in section.by_key}
-
-
-def as_values(row: RowView, section: Section) -> dict[str, Any]:
-    """The values of a row that a clerk can type."""
-    return {each.key: row.values.get(each.key) for each in section.fields if not each.derived}
+    words = {"verification": "{:,} 待核查", "origin": "市外 {:,}"}
+    return {field: words[field].format(rows) for field, rows in numbers.marked.items()}

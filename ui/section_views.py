@@ -34,6 +34,7 @@ class SectionViews(QObject):
         self._standing: list[tuple[str, FilterState]] = []
         self._saved: list[tuple[str, FilterState]] = []
         self._counts: dict[str, int] = {}
+        self._waiting: list[tuple[str, FilterState]] = []
 
     def renew(self, as_of: date) -> None:
         """Make the standing views for a cut-off; the saved ones stay."""
@@ -58,10 +59,14 @@ class SectionViews(QObject):
         self._tabs.tabs.set_tabs(tabs, self._name_of(current))
 
     def count(self) -> None:
-        """Ask how many rows each view, the section and the bin have."""
-        asked = [*self._standing, *self._saved]
-        asked += [(WHOLE, FilterState()), (BIN, FilterState(state=RowState.VOID))]
-        for name, state in asked:
+        """Ask how many rows each view, the section and the bin have; one after the other."""
+        self._waiting = [(WHOLE, FilterState()), *self._standing, *self._saved]
+        self._waiting.append((BIN, FilterState(state=RowState.VOID)))
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            name, state = self._waiting.pop(0)
             self._rows.count_view(name, state, partial(self._take, name))
 
     def _take(self, name: str, rows: int) -> None:
@@ -72,6 +77,7 @@ class SectionViews(QObject):
             self.whole_counted.emit(rows)
         else:
             self._tabs.tabs.set_count(name, rows)
+        self._next()
 
     def _name_of(self, current: FilterState) -> str:
         bare = replace(current, search="", sort=())

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from section_samples import EMPLOYERS, NAMES, ROWS, Desk, resident_id, section_desk
 
@@ -85,7 +85,7 @@ def test_a_code_filter_and_its_unchecked_count(desk: Desk) -> None:
     desk.page.grid.filter_set.emit("origin", FilterCell("outside_city", "市外来渝"))
     desk.settle()
     assert set(desk.texts("origin")) == {"市外来渝"}
-    assert desk.page.grid.totals.words("origin") == "市外 8"
+    assert desk.page.grid.totals.words("origin") == ""
     assert desk.page.grid.totals.words("verification") == "8 待核查"
 
 
@@ -164,6 +164,33 @@ def test_typing_in_a_cell_by_keys(desk: Desk) -> None:
     assert page.grid.current().column() == column
     saved = desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0])
     assert saved.values["placed_on"] == date(2025, 9, 3)
+
+
+def test_a_cell_still_open_is_saved_when_something_else_begins(desk: Desk) -> None:
+    page = desk.page
+    row_id = page.model.row_id(1)
+    page.grid.go(1, page.model.column("note"))
+    desk.settle()
+    page.grid.edit_current()
+    editor = QApplication.focusWidget()
+    assert editor is not None
+    QTest.keyClicks(editor, "half typed")
+    page.add_row()
+    desk.settle()
+    saved = desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0])
+    assert saved.values["note"] == "half typed"
+    assert page.edit.is_new
+
+
+def test_leaving_the_page_saves_what_is_typed(desk: Desk) -> None:
+    page = desk.page
+    row_id = page.model.row_id(1)
+    page.grid.go(1, page.model.column("note"))
+    desk.settle()
+    page.model.setData(page.grid.current(), ("写到一半", "写到一半"))
+    assert page.leave()
+    desk.settle()
+    assert desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0].values["note"]) == "写到一半"
 
 
 def test_an_invalid_cell_makes_the_row_a_draft_and_mending_it_ends_that(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,4 +35,6 @@ def _may_be_ledger(word: str) -> bool:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1 and not _may_be_ledger(sys.argv[1]):
+        gc.disable()  # a command is one short run; an import makes a million objects that all stay
     sys.exit(main(sys.argv[1:]))

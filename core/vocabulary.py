@@ -15,6 +15,7 @@ from core.units import townships as preset_townships
 from db.models import Township, TownshipAlias
 
 _WORDS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "sex": ("性别", (("male", "男"), ("female", "女"))),
     "comparator": ("比较", ((">=", "≥"), (">", ">"), ("about", "左右"))),
     "scope_kind": (
         "范围",

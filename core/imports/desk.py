@@ -359,7 +359,7 @@ class ImportDesk:
         """Write a section's template."""
         from core.imports.template import write_template
 
-        return write_template(section, out)
+        return write_template(section, out, codes=self._ledger.vocabulary.list_of)
 
 
 def _shown(field: Field, value: object, full_ids: bool) -> object:

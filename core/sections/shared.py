@@ -51,9 +51,9 @@ ID_NUMBER = Field(
     masked=True,
     width=156,
     group="人员",
-    example="500118200001011234",
+    example="500118200001011232",
 )
-SEX = Field("person.sex", "性别", derived=True, width=52, group="人员")
+SEX = Field("person.sex", "性别", Kind.CODE, codes="sex", derived=True, width=52, group="人员")
 BIRTH_DATE = Field("person.birth_date", "出生日期", Kind.DATE, derived=True, width=96, group="人员")
 PHONE = Field(
     "person.phone",

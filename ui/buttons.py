@@ -172,7 +172,8 @@ class ToolButton(QToolButton):
         if not text:
             self.setProperty("place", "icon")
         if not text or shortcut:
-            self.setToolTip(f"{called}（{shortcut}）" if shortcut else called)
+            keys = shortcut.replace("Left", "←").replace("Right", "→")
+            self.setToolTip(f"{called}（{keys}）" if keys else called)
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
         if act is not None:

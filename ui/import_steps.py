@@ -124,11 +124,20 @@ class ChooseFile(QWidget):
         told = QHBoxLayout()
         told.setContentsMargins(16, 8, 16, 0)
         told.addWidget(self.fault)
-        column = QVBoxLayout(self)
+        content = QWidget()
+        ground(content, "surface")
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addLayout(told)
         column.addWidget(self.empty, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
 
     def show_sections(self, sections: Sequence[Section], current: str) -> None:
         """Offer these sections."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from core.views import Explanation, LeftOut, Query, RowState
 from ui import numbers
@@ -50,6 +52,7 @@ class WhyPanel(QFrame):
         self._explanation: Explanation | None = None
         self._asked: tuple[str, str | None, date] | None = None
         self._trail: list[tuple[str, str | None, date]] = []
+        self._asker: QWidget | None = None
         self.setAccessibleName("为什么是这个数")
         ground(self, "surface")
         parent.installEventFilter(self)
@@ -187,6 +190,7 @@ class WhyPanel(QFrame):
             self._trail.append(self._asked)
         elif not self.isVisible():
             self._trail.clear()
+            self._asker = QApplication.focusWidget()
         self._ask(asked)
 
     def _ask(self, asked: tuple[str, str | None, date]) -> None:
@@ -318,8 +322,11 @@ class WhyPanel(QFrame):
             self.close_panel()
 
     def close_panel(self) -> None:
-        """Slide out."""
+        """Slide out; the keyboard goes back to where the question was asked."""
+        asker, self._asker = self._asker, None
         self.hide()
+        if asker is not None and isValid(asker) and asker.isVisible():
+            asker.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -9,7 +9,7 @@ import pytest
 from page_samples import ROWS, TODAY, Room, filled_ledger, new_ledger, room
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from section_samples import placement
 
@@ -143,6 +143,20 @@ def test_goes_back_to_the_figure_before_and_then_to_the_page(qtbot: QtBot, tmp_p
         ask(made, panel)
         QTest.keyClick(panel, Qt.Key.Key_Escape)
         assert not panel.isVisible()
+
+
+def test_the_keyboard_goes_back_to_the_number(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, filled_ledger(tmp_path)) as made:
+        panel = panel_in(made)
+        body = panel.parentWidget()
+        assert body is not None
+        asker = QLineEdit(body)
+        asker.show()
+        asker.setFocus()
+        ask(made, panel)
+        assert panel.close_button.hasFocus()
+        QTest.keyClick(panel, Qt.Key.Key_Escape)
+        assert asker.hasFocus()
 
 
 def test_stands_over_the_right_half(qtbot: QtBot, tmp_path: Path) -> None:

@@ -68,8 +68,10 @@ class Door(QScrollArea):
         grid.setSpacing(0)
         grid.setRowStretch(0, 1)
         grid.setRowStretch(3, 1)
-        grid.addWidget(card, 1, 0, Qt.AlignmentFlag.AlignHCenter)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(card, 1, 1)  # centred by stretch: an aligned cell would measure lines at its own width
         if note:
             below = words(note, "caption")
             below.setContentsMargins(0, 22, 0, 0)
-            grid.addWidget(below, 2, 0, Qt.AlignmentFlag.AlignHCenter)
+            grid.addWidget(below, 2, 0, 1, 3, Qt.AlignmentFlag.AlignHCenter)

@@ -116,7 +116,8 @@ class FirstRunCard(Card):
         self.existing = link("已有台账，打开…", self._open_existing)
         column.addWidget(self.existing)
         column.addSpacing(10)
-        column.addWidget(self._demo_box())
+        self.demo_box = self._demo_box()
+        column.addWidget(self.demo_box)
         return left
 
     def _demo_box(self) -> QWidget:
@@ -220,7 +221,7 @@ class FirstRunCard(Card):
         self.cancel.setVisible(not made)
         self.elsewhere.setVisible(not made)
         self.existing.setVisible(not made)
-        self.demo.setEnabled(not made)
+        self.demo_box.setVisible(not made)
         self.next.setText({_ACCOUNT: "建立台账", _DONE: "开始使用"}.get(at, "下一步"))
         waiting = at == _CODE and not self.recovery.kept
         self.next.setEnabled(not waiting)

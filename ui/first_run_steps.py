@@ -283,8 +283,11 @@ class BackupStep(QWidget):
         row.setSpacing(6)
         row.addWidget(self.field, 1)
         choose = plain("换位置…", self._choose)
-        row.addWidget(choose, 0, Qt.AlignmentFlag.AlignTop)
-        choose.setContentsMargins(0, 0, 0, 0)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 20, 0, 0)
+        beside.addWidget(choose)
+        beside.addStretch(1)
+        row.addLayout(beside)
         column.addLayout(row)
         column.addStretch(1)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault, TooManyTries, WrongPassword, WrongRecoveryCode
+from ui.alerts import show_fault
 from ui.buttons import link, plain, primary
 from ui.door import Card
 from ui.fields import LabelledField, PasswordInput, line_input
@@ -47,9 +48,7 @@ def ledger_name(path: Path) -> str:
 def _sentence(fault: LedgerFault) -> str:
     if isinstance(fault, WrongPassword) and fault.tries_left is not None:
         return f"账号或密码不对，还可以试 {fault.tries_left} 次。之后锁定 15 分钟。"
-    if isinstance(fault, WrongPassword | WrongRecoveryCode | TooManyTries):
-        return f"{fault.happened}{fault.todo}"
-    return f"{fault.happened}{fault.safe}{fault.todo}"
+    return f"{fault.happened}{fault.todo}"
 
 
 class UnlockCard(Card):
@@ -80,7 +79,7 @@ class UnlockCard(Card):
         )
         self.unlock = primary("解锁", self.submit)
         self.other = link("忘记密码，用恢复码", self._switch)
-        self._ways = QStackedWidget()
+        self.account_field = LabelledField("账号", self.account)
         self._build(reason, kept)
         self.password.caps_lock.connect(self._caps)
         for edit in (self.account, self.password, self.code):
@@ -100,7 +99,9 @@ class UnlockCard(Card):
         head.addLayout(titles, 1)
         inner.addLayout(head)
         inner.addSpacing(10)
-        inner.addWidget(self._ways)
+        for field in (self.account_field, self.password_field, self.code_field):
+            inner.addWidget(field)
+        self.code_field.hide()
         self.kept = Notice(kept, Glyph.DONE)
         self.kept.setVisible(bool(kept))
         inner.addWidget(self.kept)
@@ -108,18 +109,6 @@ class UnlockCard(Card):
         self.elsewhere = link("换台账…", self.other_wanted.emit)
         self.foot = dialog_foot((self.other, self.elsewhere), (self.unlock, plain("退出", self._quit)))
         inner.addLayout(self.foot)
-        for fields in (
-            (LabelledField("账号", self.account), self.password_field),
-            (self.code_field,),
-        ):
-            way = QWidget()
-            column = QVBoxLayout(way)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(10)
-            for field in fields:
-                column.addWidget(field)
-            column.addStretch(1)
-            self._ways.addWidget(way)
         self.body.addLayout(inner)
 
     def begin(self) -> None:
@@ -128,7 +117,7 @@ class UnlockCard(Card):
     @property
     def by_code(self) -> bool:
         """True while the recovery code is asked for."""
-        return self._ways.currentIndex() == 1
+        return not self.code_field.isHidden()
 
     def submit(self) -> None:
         """Try to open the ledger."""
@@ -154,11 +143,13 @@ class UnlockCard(Card):
     def _refused(self, fault: LedgerFault) -> None:
         self._enable(True)
         field = self.code_field if self.by_code else self.password_field
-        field.set_error(_sentence(fault))
+        if isinstance(fault, WrongPassword | WrongRecoveryCode | TooManyTries):
+            field.set_error(_sentence(fault))
+        else:
+            show_fault(self.window(), fault)
         edit = self.code if self.by_code else self.password
         edit.selectAll()
         edit.setFocus()
-        self.adjustSize()
 
     def _enable(self, on: bool) -> None:
         self.unlock.setEnabled(on)
@@ -171,8 +162,12 @@ class UnlockCard(Card):
             self.password_field.set_warning("大写锁定开着。" if on else "")
 
     def _switch(self) -> None:
-        self._ways.setCurrentIndex(0 if self.by_code else 1)
-        self.other.setText("改用密码" if self.by_code else "忘记密码，用恢复码")
+        by_code = not self.by_code
+        self.account_field.setVisible(not by_code)
+        self.password_field.setVisible(not by_code)
+        self.code_field.setVisible(by_code)
+        self.other.setText("改用密码" if by_code else "忘记密码，用恢复码")
+        self.other.updateGeometry()
         (self.code if self.by_code else self.password).setFocus()
 
     def _quit(self) -> None:

@@ -1,5 +1,6 @@
 """解锁 on a real encrypted ledger: right, wrong, locked out, by code, and what shows meanwhile."""
 
+import re
 from pathlib import Path
 
 from frame_samples import PASSWORD, entered, made_ledger, parts, program, settle, waits
@@ -8,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from ui.alerts import FaultDialog
 from ui.app import Program
 from ui.first_run import FirstRunCard
 from ui.unlock import UnlockCard
@@ -81,11 +83,26 @@ def test_wrong_recovery_code_is_told_apart(qtbot: QtBot, tmp_path: Path) -> None
 def test_missing_ledger_is_said_in_words(qtbot: QtBot, tmp_path: Path) -> None:
     with program(qtbot, tmp_path) as made:
         card = made.window.show_unlock(tmp_path / "没有.ledger")
-        sentence = refused(qtbot, made, card, PASSWORD)
-        assert sentence
-        assert not set("abcdefghijklmnopqrstuvwxyz!") & set(
-            sentence.replace(".ledger", "").replace(".keys", "")
-        )
+        card.password.setText(PASSWORD)
+        card.submit()
+        waits(qtbot, lambda: bool(parts(made.window, FaultDialog)))
+        (dialog,) = parts(made.window, FaultDialog)
+        said = "".join(label.text() for label in parts(dialog, QLabel))
+        for heading in ("数据安全吗", "现在怎么办"):
+            assert heading in said
+        assert not re.search("[a-z]{3}|!|！", said.replace(".ledger", "").replace(".keys", ""))
+        assert not card.password_field.error, "the password was not at fault"
+        dialog.reject()
+
+
+def test_a_long_sentence_is_shown_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    path, _ = made_ledger(tmp_path)
+    with program(qtbot, tmp_path) as made:
+        card = made.window.show_unlock(path)
+        card.password_field.set_error("账号或密码不对，还可以试 3 次。之后锁定 15 分钟。" * 3)
+        settle(qtbot, made)
+        label = card.password_field.message
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_empty_password_is_not_tried(qtbot: QtBot, tmp_path: Path) -> None:

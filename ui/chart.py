@@ -54,11 +54,14 @@ def axis_step(top: float) -> float:
 class CumulativeChart(QWidget):
     """This year, last year, pro-rata and target over the months of a year.
 
-    Left and right choose a line, Enter opens it; so does a click on it.
+    Left and right choose a line, Enter opens it; so does a click on it. T asks for the table of months.
     """
 
     opened = Signal(str)
     """Key of the line: this_year, last_year, pro_rata or target."""
+
+    table_wanted = Signal()
+    """T was pressed: the months as a table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +97,8 @@ class CumulativeChart(QWidget):
         self._view = view
         self._lines = self._make_lines(view)
         self._chosen = 0
-        self.setAccessibleDescription("，".join(line.words for line in self._lines))
+        told = "，".join(line.words for line in self._lines)
+        self.setAccessibleDescription(f"{told}。左右键选线，回车看来历，T 键看各月数")
         self._draw()
 
     def line_keys(self) -> tuple[str, ...]:
@@ -308,6 +312,8 @@ class CumulativeChart(QWidget):
             self.setToolTip(self._lines[self._chosen].words)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._lines:
             self.opened.emit(self._lines[self._chosen].key)
+        elif key == Qt.Key.Key_T:
+            self.table_wanted.emit()
         else:
             super().keyPressEvent(event)
 

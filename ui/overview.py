@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 from core.views import Dashboard
 from ui import numbers
 from ui.chart import LAST_YEAR, CumulativeChart
+from ui.chart_table import MonthTable
 from ui.controls import (
     PageHead,
     Panel,
@@ -84,6 +85,7 @@ class OverviewPage(Page):
         self.plan.list.opened.connect(self._explain_own)
         self.chart = CumulativeChart()
         self.chart.opened.connect(self._explain_line)
+        self.chart.table_wanted.connect(self._show_months)
         chart_panel = Panel("留渝来渝就业创业，年内累计", "单位：人")
         chart_panel.body.addWidget(self.chart, 1)
         set_margins(chart_panel, 6, 10, 14, 6)
@@ -184,6 +186,10 @@ class OverviewPage(Page):
             self.shell.explain(TOTAL, None, date(day.year - 1, 12, 31))
         else:
             self.shell.explain(TOTAL, self._city_plan(), day)
+
+    def _show_months(self) -> None:
+        if self._view is not None:
+            MonthTable(self._view, self).open()
 
     def _open_due(self, row: int) -> None:
         due = self.due.rows.row_at(row)

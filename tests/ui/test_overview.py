@@ -16,6 +16,7 @@ from ui import numbers
 from ui.app import application
 from ui.buttons import Button
 from ui.chart import LAST_YEAR, PRO_RATA, TARGET, THIS_YEAR, axis_step
+from ui.chart_table import MonthTable, month_rows
 from ui.overview import OverviewPage
 from ui.overview_lists import DueRows
 from ui.theme import theme
@@ -95,6 +96,24 @@ def test_chart_lines_answer_keys_and_clicks(qtbot: QtBot, tmp_path: Path) -> Non
         assert made.window.explained[-1][0] == "placement.total"
 
 
+def test_the_curve_can_be_read_as_a_table(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, filled_ledger(tmp_path)) as made:
+        page = made.show(OverviewPage)
+        page.chart.setFocus()
+        QTest.keyClick(page.chart, Qt.Key.Key_T)
+        table = parts(page, MonthTable)[0]
+        assert table.isVisible()
+        said = made.ask(lambda ledger: ledger.dashboard(TODAY))
+        assert month_rows(said)[-1] == ("9 月 30 日", str(ROWS), "—"), "last year is unknown, not zero"
+        assert len(month_rows(said)) == 9
+        item = table.table.item(8, 1)
+        assert item is not None
+        assert item.text() == str(ROWS)
+        QTest.keyClick(table, Qt.Key.Key_Escape)
+        made.settle()
+        assert not parts(page, MonthTable), "freed when closed"
+
+
 def test_last_year_has_a_line_once_it_is_known(qtbot: QtBot, tmp_path: Path) -> None:
     ledger = filled_ledger(tmp_path)
     for month in range(1, 13):
@@ -109,6 +128,8 @@ def test_last_year_has_a_line_once_it_is_known(qtbot: QtBot, tmp_path: Path) -> 
         page = made.show(OverviewPage)
         assert LAST_YEAR in page.chart.line_keys()
         assert "上年 12,000" in page.chart.words()
+        assert page._view is not None
+        assert month_rows(page._view)[-1][2] == "9,000"
         assert page.townships._split.isVisible(), "and here nobody split the task yet"
         page.townships._split.click()
         assert made.window.opened[-1] == ("targets", {"part": "split"})

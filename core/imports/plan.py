@@ -341,9 +341,12 @@ class Planner:
         self._index(plan.target)
 
     def _warn_of_same_person(self, plan: RowPlan, own: Mapping[str, Any]) -> None:
+        others = self._of_person.get(own["person_id"])
+        if not others:
+            return
         day = own.get(self._section.dating)
         year = year_of(day, self._context.cut_off_day) if isinstance(day, date) else None
-        for other in self._of_person.get(own["person_id"], ()):
+        for other in others:
             other_day = other.values.get(self._section.dating)
             if isinstance(other_day, date) and year_of(other_day, self._context.cut_off_day) == year:
                 where = f"（表内第 {other.row} 行）" if other.row else ""

@@ -35,13 +35,18 @@ class MonthTable(QDialog):
         rows = month_rows(view)
         self.table = QTableWidget(len(rows), 3)
         self.table.setAccessibleName("各月累计")
-        self.table.setHorizontalHeaderLabels(["截止", "本年累计（人）", "上年同期（人）"])
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for column, head in enumerate(("截止", "本年累计，人", "上年同期，人")):
+            titled = QTableWidgetItem(head)
+            titled.setTextAlignment(right if column else left)
+            self.table.setHorizontalHeaderItem(column, titled)
+        self.table.setStyleSheet("QTableView::item { padding: 0 8px }")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(ROW)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for place, texts in enumerate(rows):
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)

@@ -62,7 +62,9 @@ class CutOffPopup(QWidget):
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self._fill(day.year, cut_off_day)
         self.adjustSize()
-        self.move(spot)
+        room = self.screen().availableGeometry()
+        left = max(room.left(), min(spot.x(), room.right() - self.width()))
+        self.move(left, min(spot.y(), max(room.top(), room.bottom() - self.height())))
         self.show()
         self._calendar.setFocus()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, func, select
 
+from core.due_date import due_on
 from core.errors import LedgerFault
 from core.files import remove_folders
 from core.info import LedgerInfo
@@ -200,8 +201,8 @@ def _today(connection: Connection) -> Iterator[Due]:
 
 def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Due]:
     month = Month.holding(as_of)
-    when = month.shifted(1)
-    found = [Due("本周", "note", f"{month.number} 月月报", f"{when.number} 月 10 日前", "return")]
+    when = due_on(month)
+    found = [Due("本周", "note", f"{month.number} 月月报", f"{when.month} 月 {when.day} 日前", "return")]
     statement = select(func.count()).where(Placement.state == "active", Placement.verification == "claimed")
     unchecked = connection.execute(statement).scalar_one()
     if unchecked:

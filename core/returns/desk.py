@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, select
 
 from core.arithmetic import percent
+from core.due_date import due_on
 from core.errors import LedgerFault, NotFound
 from core.files import write_together
 from core.period import Month
@@ -50,8 +51,8 @@ class ReturnDesk:
                 found.append(ReturnMonth(str(month), "not_due", "未到期", ""))
                 continue
             draft = drafts.get(str(month), 0)
-            when = month.shifted(1)
-            detail = f"第 {draft} 稿" if draft else f"{when.number} 月 10 日前上报"
+            when = due_on(month)
+            detail = f"第 {draft} 稿" if draft else f"{when.month} 月 {when.day} 日前上报"
             found.append(ReturnMonth(str(month), "draft", "草稿" if draft else "未编制", detail))
         return tuple(found)
 

@@ -65,7 +65,7 @@ class CumulativeChart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        pg.setConfigOptions(antialias=True)
+        pg.setConfigOptions(antialias=True, exitCleanup=False)  # its clean-up prints to a clerk's console
         self._plot: Any = pg.PlotWidget(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

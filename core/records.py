@@ -29,6 +29,11 @@ from db.models import Batch, BatchRow, Employer, Journal, Person
 
 _ACTIONS = {"add": "新增", "change": "修改", "void": "作废", "unvoid": "恢复", "import": "导入新增"}
 _PERSON_SECTION, _EMPLOYER_SECTION = "person", "employer"
+_OWN_NUMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "person": {"id_number": ("id_kind",)},
+    "employer": {"credit_code": ()},
+}
+"""Numbers that one record alone may have, with the columns that belong to them."""
 _NOT_NULL = {"verification": "claimed", "id_kind": "resident_id", "note": "", "reference": False}
 
 
@@ -82,6 +87,7 @@ class Records:
         ]
         if section.people and not bad:
             problems += self._person_problems(section, clean, row_id)
+        problems += self._taken_numbers(section, taken, row_id)
         return clean, tuple(_once(problems))
 
     def known_person(self, number: str, kind: str = "resident_id") -> dict[str, Any] | None:
@@ -127,6 +133,20 @@ class Records:
         reasons = {each.key: evaluator.reason_of(each, span, row_id) for each in tallies}
         counted = tuple(f"计入{each.label}" for each in tallies if reasons[each.key] is None)
         return counted or (f"暂不计入：{worded(reasons[tallies[0].key] or '')}。",)
+
+    def _taken_numbers(
+        self, section: Section, values: Mapping[str, Any], row_id: int | None
+    ) -> Iterable[Problem]:
+        """A document or credit code that another record already has."""
+        table = table_of(section.model)
+        for key, kinds in _OWN_NUMBERS.get(section.key, {}).items():
+            if values.get(key) is None:
+                continue
+            same = [table.c[each] == values[each] for each in (key, *kinds)]
+            other = select(table.c.id).where(*same, table.c.id != (row_id or 0))
+            if self._connection.execute(other).first() is not None:
+                label = section.by_key[key].label
+                yield Problem(key, f"这个{label}已经建档，请改那一行；在回收站里的先恢复")
 
     def _person_problems(
         self, section: Section, clean: Mapping[str, Any], row_id: int | None

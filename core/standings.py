@@ -12,12 +12,13 @@ from core import arithmetic
 from core.codes import code_list
 from core.compute import Evaluator, worded
 from core.errors import NotFound
-from core.figure import Awaited, Figure, Measure, Share, Tally
+from core.figure import Awaited, Figure, Share, Tally
 from core.figures import EDITION, catalogue, figure_of, township_figure
 from core.judged import Judge
 from core.period import Month, Span, statistical_year
 from core.plans import CITY, title_of
 from core.returns.snapshot import Curve
+from core.rule_words import rule_of
 from core.settings import Rules
 from core.sources import SOURCES
 from core.targets import TOWNSHIP, DatedTarget, all_targets, judging, targets_in_force
@@ -119,23 +120,11 @@ class Standings:
         ]
 
     def _rule(self, figure: Figure, span: Span) -> Iterable[str]:
-        if isinstance(figure, Awaited):
-            yield "这项指标的台账栏目还没有启用，数值未知，不按 0 处理"
-            return
-        tally = figure.part if isinstance(figure, Share) else figure
-        yield f"日期在 {span.start} 至 {span.last} 的行"
-        if tally.section == "placement":
-            yield "毕业去向 " + "、".join(sorted(self.rules.counting_destinations))
-            yield "不是作废、草稿，核查没有退回"
-            yield "一人一年计一次，取截止日前最早一笔；来源、行业、镇街随这一笔"
-        else:
-            yield "不是作废、草稿"
-        if tally.measure is Measure.SUM:
-            yield "各行的数相加"
-        if tally.within is not None:
-            yield f"其中属于“{tally.label}”的"
-        if isinstance(figure, Share):
-            yield f"除以{figure.whole.label}"
+        yield from rule_of(figure, span, self.rules)
+        if isinstance(figure, Share) and figure.beside:
+            words, part, whole = figure.beside
+            rate = self.judge.share(part, whole, span)
+            yield f"{words}为 {rate}%" if rate is not None else f"{words}没有，不另算"
 
     def _yearly_target(self, key: str) -> DatedTarget | None:
         """The target that asks for just the calendar year, where a plan sets one."""

@@ -51,7 +51,7 @@ SAMPLES: dict[str, Sample] = {
         {"township": "500118-01"},
         {"placement.total": 1, "placement.origin.outside_city": 1, "placement.cohort": 0},
     ),
-    "person": Sample({"name": "示例甲", "id_number": resident_id(0)}, {"college": "重庆文理学院"}, {}),
+    "person": Sample({"name": "示例辛", "id_number": resident_id(7)}, {"college": "重庆文理学院"}, {}),
     "unemployed_leaver": Sample(
         {**LEAVER, "situation": "in_work", "situation_on": date(2025, 8, 2), "township": "500118-02"},
         {"helper": "赵示例"},

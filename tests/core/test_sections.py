@@ -12,6 +12,7 @@ import pytest
 from ledger_samples import new_file, opened
 from openpyxl import load_workbook
 from section_rows import AS_OF, SAMPLES
+from sheet_samples import credit_code
 
 from core.columns import code_text
 from core.ledger import Ledger
@@ -163,3 +164,14 @@ def test_money_with_more_than_cents_is_not_taken(ledger: Ledger) -> None:
     row = ledger.save("subsidy", None, {**SAMPLES["subsidy"].row, "amount": "12.345"}).row
     assert row is not None
     assert row.state is RowState.DRAFT
+
+
+def test_a_number_belongs_to_one_record(ledger: Ledger) -> None:
+    for key, number, other in (("person", "id_number", "name"), ("employer", "credit_code", "name")):
+        row = {**SAMPLES[key].row, **({"credit_code": credit_code(1)} if key == "employer" else {})}
+        first = ledger.save(key, None, row)
+        second = ledger.save(key, None, {**row, other: "另一个"}).row
+        assert second is not None
+        assert second.state is RowState.DRAFT
+        assert [problem.field for problem in second.problems] == [number]
+        assert ledger.save(key, first.ids[0], {"note": "改备注"}).row.state is RowState.ACTIVE  # type: ignore[union-attr]  # saved

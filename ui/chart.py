@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.views import Dashboard
@@ -22,6 +22,8 @@ from ui.theme import STRONG, color, font, theme
 GUTTER = 76
 LEFT_AXIS = 46
 HEADROOM = 8
+CHOSEN = 1.4
+"""How much thicker the line is that the keys have chosen."""
 REACH = 9.0
 """Distance in pixels at which a line answers the pointer."""
 NICE_STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -178,11 +180,12 @@ class CumulativeChart(QWidget):
         self._plot.addItem(item, ignoreBounds=True)
 
     def _draw_line(self, line: _Line) -> None:
+        more = CHOSEN if self.hasFocus() and self._lines[self._chosen] is line else 0
         pens = {
-            THIS_YEAR: self._pen("c_actual", 2.6),
-            LAST_YEAR: self._pen("c_last", 1.5),
-            PRO_RATA: self._pen("c_prorata", 1.4, (5 * 1.4, 4 * 1.4)),
-            TARGET: self._pen("c_target", 1),
+            THIS_YEAR: self._pen("c_actual", 2.6 + more),
+            LAST_YEAR: self._pen("c_last", 1.5 + more),
+            PRO_RATA: self._pen("c_prorata", 1.4 + more, (5 * 1.4, 4 * 1.4)),
+            TARGET: self._pen("c_target", 1 + more),
         }
         self._add(line.days, line.values, pens[line.key], smooth=line.key != TARGET)
 
@@ -302,7 +305,15 @@ class CumulativeChart(QWidget):
 
     def _choose(self, index: int) -> None:
         self._chosen = index % max(1, len(self._lines))
-        self.update()
+        self._draw()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._draw()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}

@@ -359,4 +359,4 @@ class PreviewTable(QTableView):
 def _widths(fields: Sequence[Field]) -> tuple[int, ...]:
     """处理, 原表行, name, 原因, then as wide as the field says (a date needs room for two)."""
     rest = (max(each.width, 180 if each.kind is Kind.DATE else 0) for each in fields[1:])
-    return (84, 58, max(68, fields[0].width - 12), 232, *rest)
+    return (84, 58, max(68, fields[0].width - 12), 272, *rest)

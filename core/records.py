@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from core import entry
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
@@ -186,11 +186,12 @@ class Records:
         state = "draft" if refused(problems) else "active"
         touched = {section.key}
         own: dict[str, Any] = {key: clean.get(key) for key in section.by_key if "." not in key}
+        own_drafts = {key: text for key, text in drafts.items() if not key.startswith(PERSON)}
         if section.people:
-            own["person_id"] = self._save_person(before, clean, drafts, touched)
+            own["person_id"], kept = self._save_person(before, clean, drafts, touched)
+            own_drafts |= kept
         if section.employers:
             own["employer_id"] = self._save_employer(clean, drafts, touched)
-        own_drafts = {key: text for key, text in drafts.items() if "." not in key}
         saved = self._write(section, row_id, own, own_drafts, state)
         after = self.stored(section, saved)
         self._journal_change(section, before, after)
@@ -227,17 +228,22 @@ class Records:
 
     def _save_person(
         self, before: Stored | None, clean: Mapping[str, Any], drafts: Mapping[str, str], touched: set[str]
-    ) -> int | None:
+    ) -> tuple[int | None, dict[str, str]]:
+        """The row's person, and what was typed wrong for a known person: that stays with the row."""
         section = section_of(_PERSON_SECTION)
         given = {key.removeprefix(PERSON): value for key, value in clean.items() if key.startswith(PERSON)}
         bad = {key.removeprefix(PERSON): text for key, text in drafts.items() if key.startswith(PERSON)}
         if not any(value for key, value in given.items() if key not in ("id_kind", "sex", "birth_date")):
-            return before.person_id if before else None
+            return (before.person_id if before else None), {}
         number = None if "id_number" in bad else given.get("id_number")
         known = self._person_by_document(given.get("id_kind") or "resident_id", number) if number else None
+        if known and "name" in bad:  # somebody else's number: this row's person is a draft of its own
+            bad["id_number"], number, known = str(number), None, None
         person_id = known["id"] if known else self._reusable_person(before, number)
-        if "name" in bad and known:
-            return int(known["id"])
+        kept: dict[str, str] = {}
+        if known:
+            kept = {PERSON + key: text for key, text in bad.items()}
+            given, bad = {key: value for key, value in given.items() if key not in bad}, {}
         old = self.stored(section, person_id) if person_id is not None else None
         merged = {
             **(old.values if old else {}),
@@ -248,7 +254,7 @@ class Records:
         saved = self._write(section, person_id, merged, bad, state)
         if self._journal_change(section, old, self.stored(section, saved)):
             touched.add(_PERSON_SECTION)
-        return saved
+        return saved, kept
 
     def _reusable_person(self, before: Stored | None, number: str | None) -> int | None:
         """The row's own person, where its number is only now filled in or belongs to this row alone."""
@@ -282,24 +288,30 @@ class Records:
         name, code = given.get("name"), given.get("credit_code")
         if not name:
             return None
-        table = table_of(Employer)
-        by_code = [table.c.credit_code == code] if code else []
-        by_name = (table.c.name == name) & (
-            or_(table.c.credit_code.is_(None), table.c.credit_code == code) if code else True
-        )
-        found = self._connection.execute(
-            select(table.c.id).where(or_(*by_code, by_name), table.c.state != "void").order_by(table.c.id)
-        ).scalar()
+        found = self._employer_like(name, code)
         section = section_of(_EMPLOYER_SECTION)
         old = self.stored(section, found) if found else None
         news = {key: value for key, value in given.items() if value is not None and key != "name"}
-        if old is not None and all(old.values.get(key) == value for key, value in news.items()):
+        same = old is not None and all(old.values.get(key) == value for key, value in news.items())
+        if old is not None and same and old.state != "void":
             return old.id
         merged = {**(old.values if old else {"name": name}), **news}
         saved = self._write(section, old.id if old else None, merged, {}, "active")
         if self._journal_change(section, old, self.stored(section, saved)):
             touched.add(_EMPLOYER_SECTION)
         return saved
+
+    def _employer_like(self, name: str, code: str | None) -> int | None:
+        """The employer with this credit code, in the recycle bin too; else the one with this name."""
+        table = table_of(Employer)
+        by_name = (table.c.name == name) & (table.c.state != "void")
+        if code:
+            found = self._connection.execute(select(table.c.id).where(table.c.credit_code == code)).scalar()
+            if found is not None:
+                return int(found)
+            by_name &= table.c.credit_code.is_(None)
+        named = self._connection.execute(select(table.c.id).where(by_name).order_by(table.c.id)).scalar()
+        return None if named is None else int(named)
 
     # -- life ------------------------------------------------------------------------------------
     def set_state(self, section: Section, ids: Sequence[int], state: str, reason: str) -> None:

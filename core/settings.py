@@ -77,8 +77,9 @@ def checked_setting(key: str, value: str) -> str:
     if key not in _BY_KEY:
         raise LedgerFault("没有这个设置项。")
     value = value.strip()
-    if key == "cut_off_day" and not (value.isdigit() and int(value) <= 28):
+    number = int(value) if value.isascii() and value.isdigit() else None
+    if key == "cut_off_day" and (number is None or number > 28):
         raise LedgerFault("截止日只能填 0（月末）或 1 至 28。")
-    if key == "unchecked_share_limit" and not (value.isdigit() and int(value) <= 100):
+    if key == "unchecked_share_limit" and (number is None or number > 100):
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
     return value

@@ -76,7 +76,7 @@ class FieldGroups(QWidget):
         if any(each.derived for each in fields):
             head.addWidget(words("灰底由系统带出", "caption"))
         elif any(each.key == "employer.name" for each in fields) and len(fields) > 1:
-            head.addWidget(words("选定单位后带出行业、性质", "caption"))
+            head.addWidget(words("选定单位后带出其余", "caption"))
         column.addLayout(head)
         for members in rows_of(fields):
             row = QHBoxLayout()
@@ -99,7 +99,8 @@ class FieldGroups(QWidget):
             entry.setReadOnly(True)
             entry.set_state("derived")
         self.entries[each.key] = entry
-        box = _Box(each.label, entry, required=each.required, hint=each.hint)
+        label = f"{each.label}（{each.unit}）" if each.unit else each.label
+        box = _Box(label, entry, required=each.required, hint=each.hint)
         self._boxes[each.key] = box
         if each.masked and each.kind in (Kind.RESIDENT_ID, Kind.PHONE):
             show = link("显示", lambda: self.reveal_asked.emit(each.key), small=True)

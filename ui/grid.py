@@ -9,17 +9,20 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.section import Field, Kind
-from ui.controls import ground, line
+from ui.controls import ground, line, text_width
 from ui.editors import EntryMaker, Suggest
 from ui.filter import FilterState
 from ui.filter_editor import FilterEditing
 from ui.grid_pane import STEPS, GridPane
+from ui.header import PADDING
 from ui.record_model import NUMBER_COLUMN, Index, RecordModel
+from ui.theme import STRONG
 from ui.totals import TotalsLine
 
 NUMBER_WIDTH = 68
 SCROLL_BAR = 12
 WIDEST = 520
+SORT_MARK = 10
 MOST_COPIED = 5_000
 GIVES = ("employer.name", "title", "name")
 """Fields whose column takes what is left of the width, the first that the section has."""
@@ -58,7 +61,7 @@ class LedgerGrid(QWidget):
         self._frozen_keys: tuple[str, ...] = model.section.frozen
         self._run_from: int | None = None
         self._fitting = False
-        self._widths = [NUMBER_WIDTH, *(max(44, each.width) for each in model.fields)]
+        self._widths = [NUMBER_WIDTH, *(width_of(model, column) for column in range(1, model.columnCount()))]
         self._lay_out()
         self._level_panes()
         for pane in (self.frozen, self.main):
@@ -402,6 +405,15 @@ class LedgerGrid(QWidget):
         """Lower left corner of a cell in global coordinates, for a menu by key."""
         pane = self._pane(index.column())
         return pane.viewport().mapToGlobal(pane.visualRect(index).bottomLeft())
+
+
+def width_of(model: RecordModel, column: int) -> int:
+    """The field's width, or what its heading with a sort mark needs."""
+    each = model.field(column)
+    heading = str(model.headerData(column, Qt.Orientation.Horizontal))
+    return max(
+        each.width if each else NUMBER_WIDTH, text_width(heading, 12, STRONG) + 2 * PADDING + SORT_MARK
+    )
 
 
 def _names_a_person(each: Field) -> bool:

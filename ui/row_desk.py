@@ -23,6 +23,8 @@ from ui.tasks import Progress, Tasks
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
+MANY = 2_000
+"""Rows from which the first answer has to be asked for; it tells how long the next ones take."""
 SLOW = 1.0
 """Seconds from which what a row counts towards is told only when asked for."""
 COUNT_AFTER = 350
@@ -48,7 +50,7 @@ class RowDesk(QObject):
         self._form = form
         self._model: RecordModel = grid.model
         self._waiting_for: int | None = None
-        self._slow = False
+        self._slow: bool | None = None
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_AFTER)
@@ -174,7 +176,8 @@ class RowDesk(QObject):
 
     def _count_if_quick(self) -> None:
         """Ask at once, or offer to: the worker must stay free for saving while one types."""
-        if self._slow and self.current_id() is not None:
+        many = self._slow is None and self._model.rowCount() > MANY
+        if (self._slow or many) and self.current_id() is not None:
             self._form.counts.offer()
         else:
             self._ask_counts()

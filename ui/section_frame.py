@@ -122,6 +122,7 @@ class SectionFrame(QWidget):
         self._form_column.setContentsMargins(0, 0, 0, 0)
         for each in (self._grid, self.empty, self.nothing, self._form_place):
             self.stack.addWidget(each)
+        self.setMinimumWidth(LEAST_WIDTH)
         left = QWidget()
         left.setMinimumWidth(LEAST_WIDTH)
         column = QVBoxLayout(left)

@@ -64,6 +64,7 @@ class SectionPage(Page):
         self.views = SectionViews(self.section, self.rows, self.frame.tabs, self)
         self.views.renew(shell.as_of)
         self.state = self.views.first()
+        self._met = False
         self._in_bin = False
         self._own: Change | None = None
         self._arriving: int | None = None
@@ -86,6 +87,10 @@ class SectionPage(Page):
         """Find the rows anew; the current row stays the current one."""
         self.views.renew(self.shell.as_of)
         self.model.forget()
+        if not self._met:
+            self._met = True
+            self.frame.form_open = self.frame.is_wide()
+            self._arrange()
         self._find(keep=True, views=True)
 
     def arrive(self, **context: Any) -> None:

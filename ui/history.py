@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush, QFont
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
 from core.views import HistoryEntry
 from ui import theme
 from ui.controls import dialog_foot, ground, plain, words
+from ui.record_model import Index
 
 WIDTH, HEIGHT = 760, 520
 COLUMNS = ("时间、项目", "改前", "改后", "谁、原因")
@@ -60,12 +64,8 @@ class HistoryDialog(QDialog):
         tree.setIndentation(16)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        tree.setAllColumnsShowFocus(True)
-        select, text = theme.color("select").name(), theme.color("text").name()
-        tree.setStyleSheet(
-            "QTreeView::item { padding: 0 8px; border: 0 }"
-            f" QTreeView::item:selected {{ background: {select}; color: {text} }}"
-        )
+        tree.setStyleSheet("QTreeView::item { padding: 0 8px; border: 0 }")
+        tree.setItemDelegate(_FlatDelegate(tree))
         header = tree.header()
         header.setSectionsMovable(False)
         for at, width in enumerate((190, 170, 170)):
@@ -74,12 +74,24 @@ class HistoryDialog(QDialog):
         return tree
 
 
+class _FlatDelegate(QStyledItemDelegate):
+    """Paints the row's ground flat, as the tables do, and leaves the words to the style."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave the option's members out
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        chosen = QStyle.StateFlag.State_Selected
+        top = not index.parent().isValid()
+        painter.fillRect(rect, theme.color("select" if state & chosen else "header" if top else "surface"))
+        option.state = state & ~(chosen | QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]  # as above
+        super().paint(painter, option, index)
+
+
 def _item(entry: HistoryEntry) -> QTreeWidgetItem:
     who = f"{entry.account}：{entry.reason}" if entry.reason else entry.account
     top = QTreeWidgetItem([f"{entry.at.astimezone():%Y-%m-%d %H:%M}  {entry.action}", "", "", who])
     for column in range(len(COLUMNS)):
         top.setFont(column, theme.font(13, theme.STRONG))
-        top.setBackground(column, QBrush(theme.color("header")))
     top.setSizeHint(0, ROW)
     for label, before, after in entry.changes:
         child = QTreeWidgetItem([label, before or "空", after or "空", ""])

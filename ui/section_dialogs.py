@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.section import Field, Section
+from ui import theme
 from ui.controls import (
     Button,
     LabelledField,
@@ -130,7 +131,12 @@ class ColumnsDialog(_Asking):
         super().__init__("列", "显示哪些列", parent, NARROW_WIDTH)
         self._list = QListWidget()
         self._list.setAccessibleName("列")
-        self._list.setFixedHeight(360)
+        self._list.setFixedHeight(364)
+        select, text = theme.color("select").name(), theme.color("text").name()
+        self._list.setStyleSheet(
+            "QListView::item { height: 26px; padding: 0 4px; border: 0 }"
+            f" QListView::item:selected {{ background: {select}; color: {text} }}"
+        )
         for each in fields:
             item = QListWidgetItem(each.label)
             item.setData(Qt.ItemDataRole.UserRole, each.key)

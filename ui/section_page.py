@@ -38,6 +38,8 @@ from ui.undo import Undo
 
 COUNT_AFTER = 120
 """Milliseconds before the numbers are asked for, so that the rows come first."""
+RECOUNT_AFTER = 1_000
+"""Milliseconds of quiet after a save by hand before the numbers are asked for again."""
 BIN_SENTENCE = "回收站：作废的行，不计入统计。选中要恢复的行。"
 
 
@@ -64,6 +66,10 @@ class SectionPage(Page):
         self.views = SectionViews(self.section, self.rows, self.frame.tabs, self)
         self.views.renew(shell.as_of)
         self.state = self.views.first()
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(RECOUNT_AFTER)
+        self._recount.timeout.connect(partial(self._count, views=True))
         self._met = False
         self._in_bin = False
         self._own: Change | None = None
@@ -111,7 +117,7 @@ class SectionPage(Page):
 
     def mark_stale(self, change: Change) -> None:
         if change is self._own:
-            self._count(views=True)
+            self._recount.start()
         elif not change.sections or change.sections & self._related():
             super().mark_stale(change)
 

@@ -182,6 +182,17 @@ def test_a_cell_still_open_is_saved_when_something_else_begins(desk: Desk) -> No
     assert page.edit.is_new
 
 
+def test_the_numbers_follow_a_save(desk: Desk) -> None:
+    page = desk.page
+    page.grid.go(2, page.model.column("employer.name"))
+    desk.settle()
+    page.model.setData(page.grid.current(), ("重庆样例新办公司", "重庆样例新办公司"))
+    page.grid.go(3)
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: page.grid.totals.words("employer.name") == "4 家单位", timeout=20_000)
+    desk.settle()
+
+
 def test_leaving_the_page_saves_what_is_typed(desk: Desk) -> None:
     page = desk.page
     row_id = page.model.row_id(1)

@@ -231,6 +231,9 @@ class RecordModel(QAbstractTableModel):
             return cell.words if cell else None
         if role == Qt.ItemDataRole.EditRole:
             return cell.value
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == NUMBER_COLUMN:
+            row = self.row(index.row())
+            return f"系统编号 {row.number}" if row is not None and row.number else None
         return self._told(index.column(), cell, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

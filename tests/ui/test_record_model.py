@@ -190,6 +190,7 @@ def test_what_is_wrong_is_told_in_words(qtbot: QtBot) -> None:
     source.waiting.pop()[1]((row(7, RowState.DRAFT, (problem,)),))
     index = model.index(0, model.column("person.id_number"))
     assert "末位校验码不对" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "系统编号 t-7"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "身份证号 未填，末位校验码不对"
     cell = model.cell(0, 0)
     assert cell is not None

@@ -12,6 +12,7 @@ from core.demo_people import DRAFT, VOID, demonstration_rows
 from core.errors import LedgerFault
 from core.imports.table import CleanRow
 from core.ledger import Ledger
+from core.trust import nothing_left
 
 Progress = Callable[[float, str], None]
 
@@ -55,18 +56,22 @@ def make(
     tell(0.05, "正在建演示台账")
     password = "Demo-" + secrets.token_urlsafe(9)
     path = folder / f"{unit}演示.ledger"
-    ledger, _recovery = Ledger.create(path, unit, year, password, demonstration=True)
-    try:
-        _fill(ledger, year, rows, seed, tell)
-        tell(0.85, "正在编 9 月月报")
-        month = f"{year:04d}-09"
-        ledger.set_narrative(month, DIFFICULTIES, NEXT_STEPS)
-        pdf = folder / f"{ledger.info.unit_name}{year}年9月月报.pdf"
-        ledger.write_return(month, pdf, pdf.with_suffix(".xlsx"))
-    finally:
-        ledger.close()
-    tell(1.0, "演示台账建好了")
+    with nothing_left(path):
+        ledger, _recovery = Ledger.create(path, unit, year, password, demonstration=True)
+        try:
+            _fill(ledger, year, rows, seed, tell)
+            tell(0.85, "正在编 9 月月报")
+            pdf = _write_return(ledger, folder, f"{year:04d}-09")
+        finally:
+            ledger.close()
     return DemoResult(path, password, pdf)
+
+
+def _write_return(ledger: Ledger, folder: Path, month: str) -> Path:
+    ledger.set_narrative(month, DIFFICULTIES, NEXT_STEPS)
+    pdf = folder / f"{ledger.info.unit_name}{month[:4]}年9月月报.pdf"
+    ledger.write_return(month, pdf, pdf.with_suffix(".xlsx"))
+    return pdf
 
 
 def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from core.errors import LedgerFault, NotFound
 from core.plans import CITY, Plan, plan_of_key
 from core.targets import TOWNSHIP, UNIT, DatedTarget, all_targets, load, split_difference
+from core.tasks import load as load_tasks
 from core.units import unit_of_key
 from core.views import Change, PlanView, SplitView, TargetView
 from db import journal
@@ -42,7 +43,7 @@ class TargetDesk:
         )
 
     def load(self, key: str) -> Change:
-        """Take a plan's targets over; those that are there stay as they are."""
+        """Take a plan's targets and tasks over; those that are there stay as they are."""
         try:
             plan = plan_of_key(key)
         except KeyError:
@@ -50,10 +51,11 @@ class TargetDesk:
         info = self._ledger.info
         with self._ledger.changing() as connection:
             count = load(connection, plan, info.unit_key, info.account)
-            if count:
-                after = {"plan": plan.key, "rows": count}
+            tasks = load_tasks(connection, plan, info.account)
+            if count or tasks:
+                after = {"plan": plan.key, "rows": count, "tasks": tasks}
                 journal.append(connection, info.account, "load_plan", "target", after=after)
-        return Change(frozenset(("target",)))
+        return Change(frozenset(("target", "task")))
 
     def targets(self, year: int) -> tuple[TargetView, ...]:
         """Targets whose period touches the year, in the order of the documents."""
@@ -109,7 +111,10 @@ class TargetDesk:
         return SplitView(self._view(whole), lines, total, difference)
 
     def set_split(self, figure: str, year: int, values: Mapping[str, int | None], reason: str) -> Change:
-        """Enter, change or clear the parts. Nothing forces the sum; the checks of a return look at it."""
+        """Enter parts; change or clear them with a reason.
+
+        Nothing forces the sum; the checks of a return look at it.
+        """
         if any(value is not None and value < 0 for value in values.values()):
             raise LedgerFault("分解数不能小于 0，分解没有改。")
         ids: list[int] = []
@@ -137,6 +142,8 @@ class TargetDesk:
         reason: str,
     ) -> list[int]:
         part = parts.get(township)
+        if part is not None and value != part.value and not reason.strip():
+            raise LedgerFault("没有写改动原因，分解没有改。", todo="写明依据再保存；第一次填可以不写。")
         if part is not None and value is not None:
             self._write(connection, part, Decimal(value), reason or "任务分解")
             return [part.id]

@@ -1,7 +1,8 @@
 """Rows at the façade: saved, kept as drafts, voided, brought back, told; and who may."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -317,13 +318,13 @@ def test_a_reveal_needs_a_reason_and_moves_no_business_head(ledger: Ledger) -> N
 
 
 # -- who may ---------------------------------------------------------------------------------------
-CHANGES = (
+CHANGES: tuple[Callable[[Ledger], object], ...] = (
     lambda ledger: ledger.save("placement", None, placement(5)),
     lambda ledger: ledger.save("placement", 1, {"note": "改"}),
     lambda ledger: ledger.void("placement", [1], "录错"),
     lambda ledger: ledger.unvoid("placement", [1], "恢复"),
     lambda ledger: ledger.load_plan("service-2026"),
-    lambda ledger: ledger.set_target(1, 5, "改"),
+    lambda ledger: ledger.set_target(1, Decimal(5), "改"),
     lambda ledger: ledger.set_split("placement.total", 2025, {TOWNSHIPS[0]: 1}, "分解"),
     lambda ledger: ledger.set_narrative("2025-09", "问题", "打算"),
     lambda ledger: ledger.take_rows("placement", [], "空"),

@@ -37,6 +37,7 @@ from core.settings import SETTINGS, Rules, checked_setting, rules_of, value_of
 from core.standings import Standings
 from core.target_desk import TargetDesk
 from core.targets import load as load_targets
+from core.tasks import load as load_tasks
 from core.township_desk import TownshipDesk, TownshipView, WaitingWord
 from core.units import Unit, find_unit
 from core.views import (
@@ -539,6 +540,7 @@ def _write_first(engine: Engine, unit: Unit, year: int, account: str, demonstrat
         write_first_facts(connection, unit, year, tag, account, demonstration)
         for plan in plans_for(unit.key, year):
             load_targets(connection, plan, unit.key, account)
+            load_tasks(connection, plan, account)
         journal.append(connection, account, "create", "ledger", after={"unit": unit.key, "year": year})
 
 

@@ -66,7 +66,7 @@ class Source:
         person: whom `Measure.FIRST_OF_PERSON` counts once.
         group: of what `Measure.LATEST` takes the latest row.
         dimensions: read in every pass.
-        joined: need the person; read only when a figure asks for them.
+        joined: read only when a figure asks for them; they may need the person.
         events: other days, by name.
         amounts: what is added up where it is not a column of that name.
         ends: first day on which a row no longer stands (`Measure.STOCK`).
@@ -121,6 +121,11 @@ def _own(column: Column, missing: str) -> Event:
 
 def _first_year(column: Column) -> ColumnElement[str | None]:
     return func.substr(column, 1, 4)
+
+
+def _from_outside(part: Column) -> ColumnElement[str | None]:
+    """The township or industry of those from outside the city; "" where it is not known."""
+    return case((Placement.origin == "outside_city", func.coalesce(part, "")), else_=None)
 
 
 # -- leavers: what happened to a member of the roster since the hand-over ----------------------------
@@ -196,7 +201,11 @@ SOURCES: Mapping[str, Source] = {
             "township": Placement.township.expression,
             "checked": case((Placement.verification.in_(CHECKED), "yes"), else_="no"),
         },
-        joined={"graduation_year": _first_year(Person.graduation_month)},
+        joined={
+            "graduation_year": _first_year(Person.graduation_month),
+            "outside_by_township": _from_outside(Placement.township),
+            "outside_by_industry": _from_outside(Placement.industry),
+        },
     ),
     "job_fair": _plain(JobFair, JobFair.starts_on, dimensions={"kind": JobFair.kind.expression}),
     "traineeship_post": _plain(TraineeshipPost, TraineeshipPost.collected_on),

@@ -129,7 +129,7 @@ class Pendings:
         )
 
     def _rows(self, own: list[str], stamps: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-        """New records as the driver takes them: days as ISO text, exact numbers as whole ones of their scale."""
+        """New records as the driver takes them: days as ISO text, exact numbers as whole ones."""
         days = [place for place, name in enumerate(own) if isinstance(self.table.c[name].type, Date)]
         types = [(place, self.table.c[name].type) for place, name in enumerate(own)]
         scaled = [(place, each.places) for place, each in types if isinstance(each, Scaled)]

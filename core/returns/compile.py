@@ -12,13 +12,14 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 
 from core import arithmetic
 from core.codes import code_list
-from core.figure import Awaited, Figure, Measure, Tally
+from core.figure import Awaited, Figure, Measure, Share, Tally
 from core.figures import EDITION, township_figure
 from core.info import LedgerInfo
 from core.judged import Judge
 from core.period import Month, Span
 from core.plans import CITY, title_of
 from core.plans import plan_of_key as plan_file
+from core.returns.rate_lines import beside_words, filled_posts, rate_line, task_lines
 from core.returns.snapshot import (
     FairLine,
     HostLine,
@@ -119,7 +120,7 @@ class Compiler:
             curve=self._standings.curve(city),
             fairs=tuple(self._fairs()),
             hosts=tuple(self._hosts()),
-            tasks=(),
+            tasks=tuple(task_lines(self._connection, self._month_span())),
             corrections=(),
             difficulties=typed.difficulties,
             next_steps=typed.next_steps,
@@ -191,22 +192,21 @@ class Compiler:
         }
         for key in dict.fromkeys((*own, *city)):
             target = own.get(key) or city[key]
-            view = self._judge.against(self._standings.figure(key), target)
-            value = None if view.value is None else Decimal(view.value)
-            yield RateLine(
-                figure=key,
-                label=target.label or view.label,
-                comparator=target.comparator,
-                target=target.value,
-                value=value,
-                numerator=None,
-                denominator=None,
-                gap=arithmetic.difference(value, target.value) if key in own else None,
-                source="" if key in own else "全市目标，列为参考",
-            )
+            figure = self._standings.figure(key)
+            if isinstance(figure, Share):
+                view = self._judge.against(figure, target)
+                yield rate_line(self._connection, self._judge, figure, view, target, key in own)
 
     def _grouped(self, grouping: str) -> Iterable[TargetLine]:
-        return [self._yearly(each) for each in self._own_targets(grouping)]
+        return [self._with_filled(each) for each in self._own_targets(grouping)]
+
+    def _with_filled(self, target: DatedTarget) -> TargetLine:
+        """A line of posts with how many of them are filled."""
+        line, figure = self._yearly(target), self._standings.figure(target.figure)
+        if not isinstance(figure, Tally) or figure.section != "vacancy":
+            return line
+        span = target.span(self._judge.evaluator.rules.cut_off_day).until(self._judge.as_of)
+        return replace(line, filled=filled_posts(self._judge.evaluator, figure, span))
 
     def _work(self) -> Iterator[TargetLine]:
         targets = [*self._own_targets(_WORK), *self._own_targets("service")]
@@ -394,6 +394,10 @@ class Compiler:
         )
         within = f"（{spans}）" if spans else ""
         yield f"完成率＝累计÷目标；序时进度＝目标期已过天数÷目标期总天数{within}；四舍五入保留两位小数。"
+        assisted = self._standings.figure("assisted.rate")
+        beside = beside_words(self._judge, assisted) if isinstance(assisted, Share) else ""
+        if beside:
+            yield f"帮扶就业率的分母为全部移交人员；{beside}"
         cut_off = f"每月{rules.cut_off_day}日" if rules.cut_off_day else "月末"
         yield f"截止日为{cut_off}；{self._checked_words()}指标规则{EDITION}。"
 

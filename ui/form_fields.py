@@ -18,7 +18,7 @@ from ui.editors import EntryMaker, LineEntry
 COLUMNS = 6
 FULL_FROM = 156
 """A field at least as wide as this in the table has a line of its own in the form."""
-THIRD = 2
+HALF, THIRD = 3, 2
 THIRDS = ("sex", "birth_date")
 GAP = 10
 FLAT = "QPushButton { min-height: 14px; max-height: 14px; border: 1px solid transparent; padding: 0 2px }"
@@ -141,15 +141,24 @@ def grouped(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
 
 
 def rows_of(fields: Iterable[Field]) -> list[list[Field]]:
-    """Fields beside each other as far as they fit in six columns."""
+    """Fields beside each other as far as they fit in six columns.
+
+    A half left alone by a long field after it draws the next short one up, where that saves a line.
+    """
+    waiting = list(fields)
     rows: list[list[Field]] = []
-    used = COLUMNS
-    for each in fields:
-        if used + taken(each) > COLUMNS:
+    free = 0
+    while waiting:
+        at = 0
+        if free == HALF and taken(waiting[0]) > HALF:
+            short = [place for place, each in enumerate(waiting) if taken(each) == HALF]
+            at = short[0] if len(short) % 2 else 0
+        each = waiting.pop(at)
+        if taken(each) > free:
             rows.append([])
-            used = 0
+            free = COLUMNS
         rows[-1].append(each)
-        used += taken(each)
+        free -= taken(each)
     return rows
 
 
@@ -162,4 +171,4 @@ def span_of(each: Field) -> int:
     """Columns of six that a field takes."""
     if each.key.rpartition(".")[2] in THIRDS:
         return THIRD
-    return COLUMNS if each.width >= FULL_FROM else COLUMNS // 2
+    return COLUMNS if each.width >= FULL_FROM else HALF

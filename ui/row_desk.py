@@ -51,6 +51,7 @@ class RowDesk(QObject):
         self._model: RecordModel = grid.model
         self._waiting_for: int | None = None
         self._slow: bool | None = None
+        self._most = 0
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_AFTER)
@@ -65,6 +66,7 @@ class RowDesk(QObject):
             ids.insert(0, NEW_ROW)
             wanted = NEW_ROW
         column = self._grid.current().column()
+        self._most = max(self._most, len(ids))
         self._model.show(ids)
         position = self._model.position(wanted) if wanted is not None else None
         if position is None and ids:
@@ -176,7 +178,7 @@ class RowDesk(QObject):
 
     def _count_if_quick(self) -> None:
         """Ask at once, or offer to: the worker must stay free for saving while one types."""
-        many = self._slow is None and self._model.rowCount() > MANY
+        many = self._slow is None and self._most > MANY
         if (self._slow or many) and self.current_id() is not None:
             self._form.counts.offer()
         else:

@@ -14,10 +14,11 @@ from section_samples import EMPLOYERS, NAMES, TODAY, Desk, resident_id, section_
 
 from core.errors import LedgerFault
 from core.section import Kind
-from core.sections import SECTIONS
+from core.sections import SECTIONS, section_of
 from core.views import Query, RowState
 from ui.editors import ChoiceEntry, DateEntry, read_value
-from ui.form_fields import grouped
+from ui.form_fields import grouped, rows_of, taken
+from ui.section_page import SectionPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -281,16 +282,35 @@ def test_void_rows_cannot_be_typed_in(desk: Desk) -> None:
     assert desk.page.form.strip.text == "已作废，不计入统计"
 
 
-@pytest.mark.parametrize("section", [each.key for each in SECTIONS])
-def test_every_section_has_its_page_and_form(qtbot: QtBot, tmp_path: Path, section: str) -> None:
-    with section_desk(qtbot, tmp_path, section) as desk:
-        desk.page.add_row()
+def test_short_fields_share_a_line_where_it_saves_one() -> None:
+    groups = dict(grouped(section_of("placement").fields))
+    lines = [[each.label for each in line] for line in rows_of(groups["就业创业"])]
+    assert all(sum(map(taken, line)) <= 6 for line in rows_of(groups["就业创业"]))
+    assert ["用人单位"] in lines
+    assert [len(line) for line in lines].count(1) <= 2 + len(groups["就业创业"]) % 2
+    shown = [label for line in lines for label in line]
+    assert sorted(shown) == sorted(each.label for each in groups["就业创业"])
+    people = [[each.key for each in line] for line in rows_of(groups["人员"])]
+    assert people[0] == ["person.id_number"]
+    assert ["person.sex", "person.birth_date"] in people
+
+
+def test_every_section_has_its_page_and_form(desk: Desk) -> None:
+    for section in SECTIONS:
+        page = SectionPage(desk.tasks, desk.window, section.key)
+        desk.qtbot.addWidget(page)
+        page.resize(1366, 660)
+        page.show()
+        page.refresh_if_stale()
         desk.settle()
-        assert desk.page.form.isVisible()
-        assert len(desk.page.form.fields.entries) == len(desk.page.section.fields)
-        names = [name for name, _fields in grouped(desk.page.section.fields)]
-        assert names
+        page.add_row()
+        desk.settle()
+        assert page.form.isVisible(), section.key
+        assert set(page.form.fields.entries) == {each.key for each in section.fields}
+        names = [name for name, _fields in grouped(section.fields)]
         assert "其他" not in names[:-1]
+        assert page.form.height() <= 660
+        page.hide()
 
 
 @pytest.mark.parametrize(

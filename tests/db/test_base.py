@@ -105,7 +105,7 @@ def test_a_word_that_is_no_member_is_refused(engine: Engine) -> None:
 def test_names_of_constraints_and_indexes() -> None:
     table = Thing.__table__
     names = {str(each.name) for each in table.constraints} | {str(each.name) for each in table.indexes}  # type: ignore[attr-defined]  # a Table, typed as FromClause
-    assert names == {"pk_thing", "uq_thing_colour_on", "fk_thing_parent_id", "ix_thing_state"}
+    assert names == {"pk_thing", "uq_thing_colour_on", "fk_thing_parent_id"}
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=4))

@@ -245,6 +245,30 @@ def test_five_wrong_passwords_lock_and_reading_changes_no_byte(
     assert "锁定" in commands.fails("verify", ledger, but=[".keys"])
 
 
+def test_a_ledger_in_use_or_read_only(commands: Commands, ledger: Path, tmp_path: Path) -> None:
+    with opened(ledger):
+        said = commands.fails("figures", ledger, "--as-of", "2025-09-30")
+        assert "打开" in said or "正在" in said
+        commands.fails("import", ledger, "placement", sheet(tmp_path / "a.xlsx", line(1)), but=["a.xlsx"])
+    commands("figures", ledger, "--as-of", "2025-09-30")
+    commands.fails("import", ledger, "placement", ledger)
+    commands.fails("restore", ledger.parent, tmp_path / "b.ledger")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its environment holds text alone")
+def test_a_password_that_is_no_text(ledger: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py", "figures", str(ledger), "--as-of", "2025-09-30"],
+        cwd=ROOT,
+        env={**dict(os.environb.items()), b"LEDGER_PASSWORD": b"\xff\xfe"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "程序出错" not in done.stderr.decode("utf-8")
+
+
 def test_unknown_names(commands: Commands, ledger: Path, tmp_path: Path) -> None:
     book, out = sheet(tmp_path / "a.xlsx", line(1)), tmp_path / "out.xlsx"
     commands.fails("import", ledger, "placements", book)

@@ -11,6 +11,8 @@ from ledger_samples import cheap_keys, opened
 from core import demo
 from core.demo import DemoResult, make
 from core.errors import Cancelled, LedgerFault
+from core.figure import Measure, Tally
+from core.figures import figure_of
 from core.ledger import Ledger
 from core.views import Query, RowState
 
@@ -65,6 +67,18 @@ def test_every_section_of_the_work_is_filled(ledger: Ledger) -> None:
     split = ledger.split("placement.total", 2025)
     assert split is not None
     assert split.difference == 0
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 9, 30), date(2026, 1, 31)])
+def test_every_printed_number_opens(ledger: Ledger, as_of: date) -> None:
+    for view in ledger.figures(as_of):
+        found = ledger.explain(view.key, as_of, view.plan)
+        assert found.figure.value == view.value, (view.key, view.plan)
+        assert found.all_rows == found.counted + sum(each.rows for each in found.left_out), view.key
+        assert found.rule, view.key
+        figure = figure_of(view.key, ledger.vocabulary.townships)
+        if isinstance(figure, Tally) and figure.measure is Measure.FIRST_OF_PERSON:
+            assert found.counted == view.value, view.key
 
 
 def test_it_is_sound_and_marked(ledger: Ledger) -> None:

@@ -106,10 +106,14 @@ def _section(key: str) -> PageFactory:
     return make
 
 
-def _traineeship(tasks: Tasks, shell: Shell) -> Page:
-    parts = (("traineeship_post", "见习岗位"), ("traineeship_host", "见习基地"))
-    made = [(key, title, _section(key)(tasks, shell)) for key, title in parts]
-    return SwitchPage(tasks, shell, "traineeship", "见习", made)
+def _switch(page: str, title: str, *parts: tuple[str, str]) -> PageFactory:
+    """Several sections behind one rail entry: (section, word on its segment) each."""
+
+    def make(tasks: Tasks, shell: Shell) -> Page:
+        made = [(key, word, _section(key)(tasks, shell)) for key, word in parts]
+        return SwitchPage(tasks, shell, page, title, made)
+
+    return make
 
 
 def _targets(tasks: Tasks, shell: Shell) -> Page:
@@ -140,9 +144,35 @@ PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
     "person": _section("person"),
+    "unemployed_leaver": _section("unemployed_leaver"),
+    "unemployment": _section("unemployment"),
+    "service": _section("service"),
+    "college": _switch(
+        "college", "院校", ("destination_report", "毕业去向统计"), ("graduate_supply", "人才供给清单")
+    ),
+    "vacancy": _section("vacancy"),
     "employer": _section("employer"),
-    "traineeship": _traineeship,
+    "traineeship": _switch(
+        "traineeship",
+        "见习",
+        ("traineeship_post", "见习岗位"),
+        ("traineeship_host", "见习基地"),
+        ("traineeship", "见习人员"),
+    ),
+    "employer_order": _section("employer_order"),
     "job_fair": _section("job_fair"),
+    "training": _section("training"),
+    "startup": _switch("startup", "创业", ("startup_site", "创业载体"), ("startup_project", "创业项目")),
+    "subsidy": _section("subsidy"),
+    "startup_loan": _section("startup_loan"),
+    "network": _switch(
+        "network",
+        "网点队伍",
+        ("service_point", "服务网点"),
+        ("staff", "服务队伍"),
+        ("conduct_case", "行风与维权"),
+    ),
+    "task": _section("task"),
     "prior_actual": _section("prior_actual"),
     "targets": _targets,
     "return": _return,
@@ -152,8 +182,15 @@ PAGES: dict[str, PageFactory] = {
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
 
 PAGE_OF_SECTION: dict[str, str] = {
+    "destination_report": "college",
+    "graduate_supply": "college",
     "traineeship_host": "traineeship",
     "traineeship_post": "traineeship",
+    "startup_site": "startup",
+    "startup_project": "startup",
+    "service_point": "network",
+    "staff": "network",
+    "conduct_case": "network",
     "target": "targets",
 }
 """Sections that are shown on a page of another key."""
@@ -184,20 +221,46 @@ RAIL: tuple[RailGroup, ...] = (
         (
             RailEntry("placement", "就业创业登记", "clipboard-list", ("placement",)),
             RailEntry("person", "人员档案", "id", ("person",)),
+            RailEntry("unemployed_leaver", "离校未就业", "user-exclamation", ("unemployed_leaver",)),
+            RailEntry("unemployment", "失业登记", "user-search", ("unemployment",)),
+            RailEntry("service", "服务记录", "headset", ("service",)),
+            RailEntry("college", "院校", "chart-line", ("destination_report", "graduate_supply")),
         ),
     ),
     RailGroup(
         "岗位",
         (
+            RailEntry("vacancy", "岗位归集", "briefcase", ("vacancy",)),
             RailEntry("employer", "用人单位", "building-factory-2", ("employer",)),
-            RailEntry("traineeship", "见习", "school", ("traineeship_host", "traineeship_post")),
+            RailEntry(
+                "traineeship", "见习", "school", ("traineeship_host", "traineeship_post", "traineeship")
+            ),
+            RailEntry("employer_order", "四单", "send", ("employer_order",)),
         ),
     ),
-    RailGroup("活动", (RailEntry("job_fair", "招聘活动", "calendar-event", ("job_fair",)),)),
+    RailGroup(
+        "活动",
+        (
+            RailEntry("job_fair", "招聘活动", "calendar-event", ("job_fair",)),
+            RailEntry("training", "培训", "certificate", ("training",)),
+            RailEntry("startup", "创业", "rocket", ("startup_site", "startup_project")),
+        ),
+    ),
+    RailGroup(
+        "资金",
+        (
+            RailEntry("subsidy", "补贴", "receipt-yuan", ("subsidy",)),
+            RailEntry("startup_loan", "贷款", "building-bank", ("startup_loan",)),
+        ),
+    ),
+    RailGroup(
+        "", (RailEntry("network", "网点队伍", "map-pins", ("service_point", "staff", "conduct_case")),)
+    ),
     RailGroup(
         "",
         (
             RailEntry("targets", "目标任务", "target-arrow"),
+            RailEntry("task", "重点任务", "list-check", ("task",)),
             RailEntry("prior_actual", "上年实绩", "history", ("prior_actual",)),
         ),
     ),

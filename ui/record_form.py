@@ -190,8 +190,8 @@ class RecordForm(QFrame):
     def _say_state(self) -> None:
         row = self.edit.row
         named = self.section.frozen[0] if self.section.frozen else self.section.fields[0].key
-        self._name = self.edit.words(named) or (f"新的{self.section.title}" if row else "未选行")
-        self.place.setText("" if row is None else "未保存的新行" if self.edit.is_new else f"第 {row.id:,} 行")
+        self._name = self.edit.words(named) or ("新的一行" if row else "未选行")
+        self.place.setText("" if row is None else "未保存" if self.edit.is_new else f"第 {row.id:,} 行")
         self._elide_title()
         self.void_button.setVisible(
             row is not None and not self.edit.is_new and row.state is not RowState.VOID

@@ -148,7 +148,9 @@ class SectionFrame(QWidget):
 
     def _make_empty(self) -> EmptyState:
         hints = tuple(part + "。" for part in self._section.empty_hint.split("。") if part)
-        empty = EmptyState(self._section.icon, f"还没有{self._section.title}记录", hints)
+        title = self._section.title
+        what = title if title.endswith(("记录", "登记")) else f"{title}记录"
+        empty = EmptyState(self._section.icon, f"还没有{what}", hints)
         empty.add_action(primary("从 Excel 导入…", self._acts["import"], "file-import"))
         empty.add_action(plain("录一行", self._acts["add"], "plus"))
         empty.add_action(plain("下载空白模板", self._acts["template"], "file-download"))

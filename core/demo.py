@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
+from core.demo_employers import DemoEmployer
+from core.demo_ledgers import ledger_rows
 from core.demo_people import DRAFT, VOID, demonstration_rows
 from core.errors import LedgerFault
 from core.imports.table import CleanRow
 from core.ledger import Ledger
 from core.trust import nothing_left
+from core.units import unit_of_key
+from core.views import Query
 
 Progress = Callable[[float, str], None]
 
@@ -94,11 +100,38 @@ def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> No
         ("traineeship_host", made.hosts),
         ("traineeship_post", made.posts),
         ("prior_actual", made.prior),
+        *_other_ledgers(ledger, year, seed, placements, made.employers),
     ):
         if found:
             ledger.take_rows(section, _clean(found), f"演示数据 {len(found)} 行")
+    _work_on_tasks(ledger, year)
     if made.split:
         ledger.set_split("placement.total", year, made.split, "演示分解")
+
+
+def _work_on_tasks(ledger: Ledger, year: int) -> None:
+    """The plans' tasks as they stand in autumn: the early ones done, one of them late, the rest running."""
+    ids = ledger.find("task", Query())
+    for row in ledger.rows("task", ids):
+        deadline = row.values["deadline"]
+        if deadline is None or deadline.year != year:
+            continue
+        if deadline.month < 9:
+            done = deadline + timedelta(days=12 if deadline.month == 8 else -3)
+            ledger.save("task", row.id, {"situation": "done", "done_on": done, "progress": "已办结"})
+        else:
+            ledger.save("task", row.id, {"situation": "running", "progress": "按计划推进"})
+
+
+def _other_ledgers(
+    ledger: Ledger, year: int, seed: int, placements: list[dict[str, Any]], employers: Sequence[DemoEmployer]
+) -> Iterable[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """Rows of every other section; none where nobody was placed."""
+    if not placements:
+        return ()
+    unit = unit_of_key(ledger.info.unit_key)
+    chance = Random(f"{unit.key}/{year}/{len(placements)}/{seed}/ledgers")
+    return ledger_rows(chance, unit, year, employers, placements).items()
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,7 @@ class DemonstrationRows:
         placements: in the order of their dates; read once.
         fairs, hosts, posts: rows of job_fair, traineeship_host and traineeship_post.
         prior: rows of prior_actual, months of the year before that add up to the documents' actual.
+        employers: the invented employers, for the other ledgers.
         split: township key → part of the unit's quota, adding up to it; empty without quota or townships.
     """
 
@@ -77,6 +78,7 @@ class DemonstrationRows:
     hosts: tuple[Row, ...]
     posts: tuple[Row, ...]
     prior: tuple[Row, ...]
+    employers: tuple[DemoEmployer, ...]
     split: Mapping[str, int]
 
 
@@ -102,6 +104,7 @@ def demonstration_rows(unit_key: str, year: int, rows: int, seed: int) -> Demons
         hosts=host_rows(events, employers, year),
         posts=post_rows(events, employers, year, rows),
         prior=prior_rows(unit_key, year - 1),
+        employers=employers,
         split=split_of(unit, row.target_total) if row else {},
     )
 

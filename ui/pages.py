@@ -152,8 +152,8 @@ PAGES: dict[str, PageFactory] = {
     ),
     "vacancy": _section("vacancy"),
     "employer": _section("employer"),
-    "traineeship": _switch(
-        "traineeship",
+    "traineeships": _switch(
+        "traineeships",
         "见习",
         ("traineeship_post", "见习岗位"),
         ("traineeship_host", "见习基地"),
@@ -184,8 +184,9 @@ PAGES: dict[str, PageFactory] = {
 PAGE_OF_SECTION: dict[str, str] = {
     "destination_report": "college",
     "graduate_supply": "college",
-    "traineeship_host": "traineeship",
-    "traineeship_post": "traineeship",
+    "traineeship": "traineeships",
+    "traineeship_host": "traineeships",
+    "traineeship_post": "traineeships",
     "startup_site": "startup",
     "startup_project": "startup",
     "service_point": "network",
@@ -233,7 +234,7 @@ RAIL: tuple[RailGroup, ...] = (
             RailEntry("vacancy", "岗位归集", "briefcase", ("vacancy",)),
             RailEntry("employer", "用人单位", "building-factory-2", ("employer",)),
             RailEntry(
-                "traineeship", "见习", "school", ("traineeship_host", "traineeship_post", "traineeship")
+                "traineeships", "见习", "school", ("traineeship_host", "traineeship_post", "traineeship")
             ),
             RailEntry("employer_order", "四单", "send", ("employer_order",)),
         ),

@@ -45,7 +45,7 @@ def test_rail_leads_somewhere_with_every_entry(qtbot: QtBot, tmp_path: Path, led
         workspace = entered(qtbot, made, ledger)
         keys = workspace.rail_pages()
         assert keys[0] == "overview"
-        assert {"placement", "person", "employer", "traineeship", "job_fair"} <= set(keys)
+        assert {"placement", "person", "employer", "traineeships", "job_fair"} <= set(keys)
         for key in keys:
             workspace.open_page(key)
             settle(qtbot, made)

@@ -27,6 +27,7 @@ from core.section import Section
 from core.views import RowAction
 
 _CHUNK = 900
+SAME_PERSON = "已有同人登记，按最早一笔计"
 _UNIQUE = ("person", "employer")
 """Sections whose documents may be there only once, in the recycle bin too."""
 _KEPT_WORDS = ("township", "industry")
@@ -350,9 +351,8 @@ class Planner:
             other_day = other.values.get(self._section.dating)
             if isinstance(other_day, date) and year_of(other_day, self._context.cut_off_day) == year:
                 where = f"（表内第 {other.row} 行）" if other.row else ""
-                message = f"已有同人登记，按最早一笔计{where}"
-                masked = mask_name(str(plan.values.get(PERSON + "name") or ""))
-                plan.problems.append(Problem(PERSON + "name", message, Severity.WARNING, masked))
+                masked = mask_name(str(plan.values.get(PERSON + "name") or "")) + where
+                plan.problems.append(Problem(PERSON + "name", SAME_PERSON, Severity.WARNING, masked))
                 return
 
     def _change(self, plan: RowPlan, target: Pending, own: Mapping[str, Any]) -> None:
@@ -361,12 +361,25 @@ class Planner:
         if target.new:
             message = f"与表内第 {target.row} 行是同一行"
             plan.problems.append(Problem("", message, Severity.WARNING))
+        plan.problems += self._moved(target, own)
         for key, value in own.items():
             if target.values.get(key) != value:
                 target.set(key, value)
                 plan.touched = True
         plan.problems += revived(target, "", "这一行")
         self._changes.append(plan)
+
+    def _moved(self, target: Pending, own: Mapping[str, Any]) -> list[Problem]:
+        """A new date that takes a row out of the year in which it counted."""
+        dating = self._section.dating
+        old, new = target.values.get(dating), own.get(dating)
+        if target.new or not (isinstance(old, date) and isinstance(new, date)):
+            return []
+        cut = self._context.cut_off_day
+        if year_of(old, cut) == year_of(new, cut):
+            return []
+        message = f"日期由 {old} 改为 {new}，这一笔不再计入 {year_of(old, cut)} 年"
+        return [Problem(dating, message, Severity.WARNING, str(new))]
 
     # -- settling --------------------------------------------------------------------------------
     def finish(self) -> None:

@@ -151,6 +151,15 @@ def test_same_person_same_employer_is_a_change(commands: Commands, ledger: Path,
     assert commands.total(ledger) == 2
 
 
+def test_a_change_into_another_year_is_said(commands: Commands, ledger: Path, tmp_path: Path) -> None:
+    commands("import", ledger, "placement", sheet(tmp_path / "a.xlsx", line(1, 就业时间="2024-03-01")))
+    answer = commands("import", ledger, "placement", sheet(tmp_path / "b.xlsx", line(1)))
+    assert counts(answer) == (0, 1, 0, 0)
+    assert any("不再计入 2024 年" in message for message in commands.warnings(answer))
+    again = commands("import", ledger, "placement", sheet(tmp_path / "c.xlsx", line(1, 备注="同年")))
+    assert again["problems"] == []
+
+
 def test_same_person_other_employer_is_added_with_the_warning(
     commands: Commands, ledger: Path, tmp_path: Path
 ) -> None:
@@ -166,7 +175,8 @@ def test_same_person_other_employer_is_added_with_the_warning(
     assert found["value"] == 1, "the earliest row of the person is the later import's"
     inside = sheet(tmp_path / "c.xlsx", line(5), line(5, 就业单位="重庆另一家有限公司"))
     answer = commands("import", ledger, "placement", inside)
-    assert [each for each in commands.warnings(answer) if each.startswith(SAME_PERSON)]
+    assert commands.warnings(answer) == [SAME_PERSON]
+    assert "第 2 行" in answer["problems"][0]["value_masked"]
 
 
 def test_a_person_employed_again_by_the_same_employer(

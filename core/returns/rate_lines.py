@@ -69,7 +69,7 @@ def beside_words(judge: Judge, share: Share) -> str:
         return ""
     words, part, whole = share.beside
     rate = judge.share(part, whole, judge.year_span.until(judge.as_of))
-    return f"{share.label}{words}为{rate}%。" if rate is not None else ""
+    return f"{words}为{rate}%。" if rate is not None else ""
 
 
 def filled_posts(evaluator: Evaluator, posts: Tally, span: Span) -> int:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     tuple_,
     type_coerce,
 )
@@ -83,8 +84,12 @@ class Classified:
 class Evaluator:
     """Evaluates figures on one connection under one set of rules; keeps each year's facts."""
 
-    def __init__(self, connection: Connection, rules: Rules) -> None:
+    def __init__(
+        self, connection: Connection, rules: Rules, only: tuple[int | None, int] | None = None
+    ) -> None:
+        """Evaluate on one connection. `only` (person, row) narrows to what decides about that row."""
         self._connection = connection
+        self._only = only
         self.rules = rules
         self._facts: dict[tuple[object, ...], Facts] = {}
         self._known: dict[tuple[str, Span], bool] = {}
@@ -250,7 +255,7 @@ class Evaluator:
         reason = source.reason(self.rules)
         missing = source.events[tally.dated].missing
         statement = select(source.model.id, source.dating, reason).where(
-            source.dating.between(span.start.isoformat(), span.last.isoformat())
+            source.dating.between(span.start.isoformat(), span.last.isoformat()), self._narrowed(source)
         )
         for row_id, day, why in self._connection.execute(statement.order_by(source.dating, source.model.id)):
             yield Classified(row_id, day, 0, why or missing, ())
@@ -276,10 +281,20 @@ class Evaluator:
         elif tally.same_year:
             within = within & source.dating.between(first, last)
         read: list[ColumnElement[Any]] = [day, reason, _amount(source, tally), _one(source, tally), *columns]
-        statement: Select[Any] = select(source.model.id, *read).where(within)
+        statement: Select[Any] = select(source.model.id, *read).where(within, self._narrowed(source))
         if tally.within and tally.within[0] in source.joined:
             statement = statement.outerjoin(Person, Person.id == source.person)
         return statement.order_by(day, source.model.id)
+
+    def _narrowed(self, source: Source) -> ColumnElement[bool]:
+        """The rows that decide whether one row counts: its person's, its group's (all), or itself."""
+        if self._only is None or source.group is not None:
+            return true()
+        person, row = self._only
+        decides: ColumnElement[bool] = source.model.id == row
+        if source.person is not None and person is not None:
+            decides = source.person == person
+        return decides
 
     def _stock(
         self, source: Source, tally: Tally, day: ColumnElement[Any], last: Day

@@ -128,7 +128,7 @@ class Records:
         township = row.values.get("township")
         if township in self._vocabulary.townships:
             tallies.append(township_figure(township, self._vocabulary.townships[township]))
-        evaluator = Evaluator(self._connection, rules)
+        evaluator = Evaluator(self._connection, rules, only=(row.person_id, row.id))
         span = statistical_year(year_of(day, rules.cut_off_day), rules.cut_off_day)
         reasons = {each.key: evaluator.reason_of(each, span, row_id) for each in tallies}
         counted = tuple(f"计入{each.label}" for each in tallies if reasons[each.key] is None)

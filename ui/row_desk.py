@@ -23,7 +23,7 @@ from ui.tasks import Progress, Tasks
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-MANY = 2_000
+MANY = 500_000
 """Rows from which the first answer has to be asked for; it tells how long the next ones take."""
 SLOW = 1.0
 """Seconds from which what a row counts towards is told only when asked for."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
-from core.columns import text_of
+from core.columns import Stored, text_of
 from core.errors import LedgerFault, NotFound
 from core.identity import mask_id, mask_phone
 from core.imports.pending import written
@@ -336,19 +336,19 @@ class ImportDesk:
                 "没有写导出完整证件号的原因，没有导出。", todo="写明原因再导出；不需要完整号码就不要勾选。"
             )
         with self._ledger.drafting() as connection:
-            exported = self._exported(connection, section, query, full_ids)
-            rows = write_export(section, out, exported, self._ledger.vocabulary)
-            after = {"rows": rows, "full_ids": full_ids}
+            listing = self._ledger.listing(connection)
+            ids = listing.find(section, query)
+            after = {"rows": len(ids), "full_ids": full_ids}
             self._ledger.note_on(connection, "export", section.key, reason=reason, after=after)
-        return rows
+            exported = self._exported(listing.stored_rows(section, ids), section, full_ids)
+            return write_export(section, out, exported, self._ledger.vocabulary)
 
     def _exported(
-        self, connection: Connection, section: Section, query: Query, full_ids: bool
+        self, rows: Iterable[Stored], section: Section, full_ids: bool
     ) -> Iterator[Sequence[object]]:
-        """Of each row its 系统编号 and every field, in the order of the query."""
+        """Of each row its 系统编号 and every field."""
         tag = self._ledger.info.tag
-        listing = self._ledger.listing(connection)
-        for each in listing.stored_rows(section, listing.find(section, query)):
+        for each in rows:
             values = {**each.values, **each.drafts}
             yield (
                 system_number(tag, each.id),

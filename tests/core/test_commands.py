@@ -26,6 +26,7 @@ from openpyxl import load_workbook
 from core.commands import run
 from core.ledger import Ledger
 from core.units import all_units, units_of_year
+from db.engine import writing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -433,6 +434,20 @@ def test_verify_finds_a_damaged_page_and_an_older_copy_is_a_note(
     out, err = commands.capsys.readouterr()
     assert code in (1, 2)
     assert (code == 1) == bool(out) != bool(err)
+
+
+def test_verify_finds_a_journal_that_was_touched(commands: Commands, ledger: Path) -> None:
+    with opened(ledger) as made:
+        made.save("placement", None, placement(1))
+        with writing(made.engine) as connection:
+            names = connection.exec_driver_sql(
+                "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'journal'"
+            )
+            for name in [str(row[0]) for row in names]:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            connection.exec_driver_sql("UPDATE journal SET account = 'nobody' WHERE seq = 1")
+    checks = commands("verify", ledger, code=1)["checks"]
+    assert [each["name"] for each in checks if not each["ok"]] == ["流水记录"]
 
 
 def test_outputs_never_replace_a_ledger_or_a_foreign_file(

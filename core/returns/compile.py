@@ -19,7 +19,8 @@ from core.judged import Judge
 from core.period import Month, Span
 from core.plans import CITY, title_of
 from core.plans import plan_of_key as plan_file
-from core.returns.rate_lines import beside_words, filled_posts, rate_line, task_lines
+from core.returns.rate_lines import filled_posts, rate_line, task_lines
+from core.returns.rules_in_force import rules_in_force
 from core.returns.snapshot import (
     FairLine,
     HostLine,
@@ -33,14 +34,14 @@ from core.returns.snapshot import (
     TownshipLine,
 )
 from core.settings import value_of
-from core.sources import CHECKED, SOURCES
+from core.sources import SOURCES
 from core.standings import OUTSIDE, TOTAL, Standings
 from core.targets import UNIT, DatedTarget
 from core.units import NO_TOWNSHIP
 from core.views import FigureView
 from core.vocabulary import Vocabulary
 from db import journal
-from db.models import Employer, JobFair, Placement, TraineeshipHost, TraineeshipPost
+from db.models import Employer, JobFair, TraineeshipHost, TraineeshipPost
 
 TITLE = "重庆市{unit}高校毕业生等青年留渝来渝就业创业工作月报"
 _CORE, _RATES, _POSTS, _WORK = "core", "rates", "posts", "work"
@@ -124,7 +125,9 @@ class Compiler:
             corrections=(),
             difficulties=typed.difficulties,
             next_steps=typed.next_steps,
-            rules=tuple(self._rules()),
+            rules=tuple(
+                rules_in_force(self._connection, self._judge, tuple(self._blocks()), self._month_span())
+            ),
             figure_edition=EDITION,
             journal_head=journal.business_head(self._connection),
             letterhead=Letterhead(*(self._setting(key) for key in _LETTERHEAD)),
@@ -378,38 +381,6 @@ class Compiler:
                 month_posts=int(row.month_posts or 0),
                 year_posts=int(row.year_posts or 0),
             )
-
-    # -- rules in force --------------------------------------------------------------------------
-    def _rules(self) -> Iterator[str]:
-        rules = self._judge.evaluator.rules
-        year = "统计年度（上年12月21日至本年12月20日）" if rules.cut_off_day else "自然年度"
-        yield (
-            f"同一人员在一个{year}内只计1次，以截止日前最早的有效登记为准，来源、行业、镇街随这一笔；"
-            "作废、草稿、核查不通过的不计。见习、升学、出国（境）及待就业不计入。"
-        )
-        yield "计入的毕业去向代码：" + "、".join(sorted(rules.counting_destinations)) + "。"
-        spans = "，".join(
-            f"{block.title.removeprefix('市下达').removesuffix('目标任务')}{block.elapsed_days}/{block.span.days}"
-            for block in self._blocks()
-        )
-        within = f"（{spans}）" if spans else ""
-        yield f"完成率＝累计÷目标；序时进度＝目标期已过天数÷目标期总天数{within}；四舍五入保留两位小数。"
-        assisted = self._standings.figure("assisted.rate")
-        beside = beside_words(self._judge, assisted) if isinstance(assisted, Share) else ""
-        if beside:
-            yield f"帮扶就业率的分母为全部移交人员；{beside}"
-        cut_off = f"每月{rules.cut_off_day}日" if rules.cut_off_day else "月末"
-        yield f"截止日为{cut_off}；{self._checked_words()}指标规则{EDITION}。"
-
-    def _checked_words(self) -> str:
-        span = self._month_span()
-        day = SOURCES["placement"].dating
-        inside = day.between(span.start.isoformat(), span.last.isoformat())
-        active = select(func.count()).where(Placement.state == "active", inside)
-        whole = self._connection.execute(active).scalar_one()
-        checked = self._connection.execute(active.where(Placement.verification.in_(CHECKED))).scalar_one()
-        share = arithmetic.percent(checked, whole)
-        return f"本月登记中已核查的占{share}%；" if share is not None else ""
 
 
 _LETTERHEAD = ("form_number", "issued_by", "document_number", "valid_until")

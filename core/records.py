@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from core import entry
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.compute import Evaluator, worded
 from core.errors import LedgerFault, NotFound
-from core.figure import Tally
+from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
 from core.period import statistical_year, year_of
 from core.problems import Problem, Severity, refused
@@ -120,13 +120,11 @@ class Records:
         if row.state == "void":
             return ("已作废，不计入。",)
         day = row.values.get(section.dating) if section.dating else None
-        tallies = [
-            each for each in catalogue().values() if isinstance(each, Tally) and each.section == section.key
-        ]
+        tallies = _tallies_of(section.key)
         if day is None or not tallies:
             return ("这一栏目的行不直接计数。",)
         township = row.values.get("township")
-        if township in self._vocabulary.townships:
+        if section.key == "placement" and township in self._vocabulary.townships:
             tallies.append(township_figure(township, self._vocabulary.townships[township]))
         evaluator = Evaluator(self._connection, rules, only=(row.person_id, row.id))
         span = statistical_year(year_of(day, rules.cut_off_day), rules.cut_off_day)
@@ -426,6 +424,14 @@ class Records:
                 texts = [text_of(field, value, self._vocabulary) for value in (before.get(key), new)]
                 changes.append((field.label, texts[0], texts[1]))
         return tuple(changes)
+
+
+def _tallies_of(section: str) -> list[Tally]:
+    """What the rows of a section count towards; the rates alone where nothing else counts them."""
+    figures = catalogue().values()
+    direct = [each for each in figures if isinstance(each, Tally) and each.section == section]
+    shares = [each for each in figures if isinstance(each, Share) and each.whole.section == section]
+    return direct or [replace(each.whole, label=each.label) for each in shares]
 
 
 def _once(problems: Iterable[Problem]) -> list[Problem]:

@@ -28,7 +28,7 @@ SECTION = Section(
     dating="starts_on",
     fields=(
         field("task/plan", "方案", Kind.CODE, codes="plan", width=180, group="任务"),
-        field("task/item", "序号", Kind.INTEGER, width=52, group="任务", example="11"),
+        field("task/item", "序号", Kind.INTEGER, width=52, group="任务", example="11", summed=False),
         field(
             "task/title",
             "任务",

@@ -75,7 +75,11 @@ def test_a_row_by_the_form(ledger: Ledger, key: str) -> None:
     ledger.unvoid(key, [row_id], "恢复")
     assert moved(ledger, key) == sample.moves
     assert [entry.action for entry in ledger.history(key, row_id)][:2] == ["恢复", "作废"]
-    assert ledger.counts_towards(key, row_id)
+    towards = ledger.counts_towards(key, row_id)
+    assert all(each.startswith("计入") for each in towards) == bool(sample.moves)
+    assert key == "placement" or not set(towards) & {
+        f"计入{name}" for name in ledger.vocabulary.townships.values()
+    }
 
 
 @pytest.mark.parametrize("key", KEYS)

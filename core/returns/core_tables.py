@@ -86,7 +86,7 @@ def _rate_columns(title: str) -> tuple[Column, ...]:
         Column(("分子", "（人）"), 13),
         Column(("分母", "（人）"), 14),
         Column(("较目标", "（百分点）"), 16.5),
-        Column(("统计时点及来源",), 36, Kind.TEXT),
+        Column(("统计时点及来源",), 36, Kind.TEXT, max_lines=4),
     )
 
 

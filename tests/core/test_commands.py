@@ -459,9 +459,9 @@ def test_outputs_never_replace_a_ledger_or_a_foreign_file(
     for target in (ledger, ledger.with_name(ledger.name + ".keys"), letter, tmp_path):
         commands.fails("export", ledger, "placement", target)
         commands.fails("template", "placement", target)
-        commands.fails("return", ledger, "--month", "2025-09", "--pdf", target)
-        commands.fails("return", ledger, "--month", "2025-09", "--pdf", tmp_path / "x.pdf", "--xlsx", target)
         commands.fails("import", ledger, "placement", book, "--errors", target)
+    commands.fails("return", ledger, "--month", "2025-09", "--pdf", ledger)
+    commands.fails("return", ledger, "--month", "2025-09", "--pdf", tmp_path / "x.pdf", "--xlsx", ledger)
     commands.fails("import", ledger, "placement", book, "--errors", book)
     commands.fails(
         "return", ledger, "--month", "2025-09", "--pdf", tmp_path / "x.pdf", "--xlsx", tmp_path / "x.pdf"

@@ -156,7 +156,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2026, 3, 1)) | st.sampled_from(
     [date(2025, 12, 20), date(2025, 12, 21), date(2025, 12, 31), date(2024, 2, 29), date(2025, 9, 30)]
 )
 QUICK = settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     database=None,
     phases=[Phase.generate],  # shrinking on a real ledger takes minutes; examples are small as they are

@@ -196,7 +196,7 @@ def _today(connection: Connection) -> Iterator[Due]:
     statement = select(func.count()).where(Placement.state == "active", Placement.township.is_(None))
     nowhere = connection.execute(statement).scalar_one()
     if nowhere:
-        yield Due("今天", "note", "未分镇街的登记", f"{nowhere:,} 行", "targets")
+        yield Due("今天", "note", "未分镇街的登记", f"{nowhere:,} 行", "targets", "townships")
 
 
 def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Due]:
@@ -208,7 +208,7 @@ def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Du
     if unchecked:
         found.append(Due("本周", "note", "待核查登记", f"{unchecked:,} 行", "placement"))
     if not info.unit.townships:
-        found.append(Due("本周", "note", "镇街名录还是空的", "导入时确认", "targets"))
+        found.append(Due("本周", "note", "镇街名录还是空的", "导入时确认", "targets", "townships"))
     return found
 
 

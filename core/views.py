@@ -181,6 +181,8 @@ class Due:
     title: str
     detail: str
     page: str = ""
+    part: str = ""
+    """Part of the page that is meant."""
 
 
 @dataclass(frozen=True, slots=True)

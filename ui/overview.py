@@ -194,7 +194,7 @@ class OverviewPage(Page):
     def _open_due(self, row: int) -> None:
         due = self.due.rows.row_at(row)
         if not isinstance(due, str) and due.page:
-            self.shell.open_page(due.page)
+            self.shell.open_page(due.page, **({"part": due.part} if due.part else {}))
 
     def _open_targets(self, part: str) -> None:
         self.shell.open_page("targets", part=part)

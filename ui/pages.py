@@ -119,7 +119,12 @@ def _switch(page: str, title: str, *parts: tuple[str, str]) -> PageFactory:
 def _targets(tasks: Tasks, shell: Shell) -> Page:
     from ui.targets_page import TargetsPage
 
-    return TargetsPage(tasks, shell)
+    parts: list[tuple[str, str, Page]] = [("target", "目标任务", TargetsPage(tasks, shell))]
+    parts += [
+        (key, word, _section(key)(tasks, shell))
+        for key, word in (("task", "重点任务"), ("prior_actual", "上年实绩"))
+    ]
+    return SwitchPage(tasks, shell, "targets", "目标任务", parts)
 
 
 def _return(tasks: Tasks, shell: Shell) -> Page:
@@ -144,12 +149,15 @@ PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
     "person": _section("person"),
-    "unemployed_leaver": _section("unemployed_leaver"),
+    "leavers": _switch(
+        "leavers",
+        "离校未就业",
+        ("unemployed_leaver", "实名台账"),
+        ("destination_report", "毕业去向统计"),
+        ("graduate_supply", "人才供给清单"),
+    ),
     "unemployment": _section("unemployment"),
     "service": _section("service"),
-    "college": _switch(
-        "college", "院校", ("destination_report", "毕业去向统计"), ("graduate_supply", "人才供给清单")
-    ),
     "vacancy": _section("vacancy"),
     "employer": _section("employer"),
     "traineeships": _switch(
@@ -172,8 +180,6 @@ PAGES: dict[str, PageFactory] = {
         ("staff", "服务队伍"),
         ("conduct_case", "行风与维权"),
     ),
-    "task": _section("task"),
-    "prior_actual": _section("prior_actual"),
     "targets": _targets,
     "return": _return,
     "system": _system,
@@ -182,8 +188,9 @@ PAGES: dict[str, PageFactory] = {
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
 
 PAGE_OF_SECTION: dict[str, str] = {
-    "destination_report": "college",
-    "graduate_supply": "college",
+    "unemployed_leaver": "leavers",
+    "destination_report": "leavers",
+    "graduate_supply": "leavers",
     "traineeship": "traineeships",
     "traineeship_host": "traineeships",
     "traineeship_post": "traineeships",
@@ -193,6 +200,8 @@ PAGE_OF_SECTION: dict[str, str] = {
     "staff": "network",
     "conduct_case": "network",
     "target": "targets",
+    "task": "targets",
+    "prior_actual": "targets",
 }
 """Sections that are shown on a page of another key."""
 
@@ -222,10 +231,14 @@ RAIL: tuple[RailGroup, ...] = (
         (
             RailEntry("placement", "就业创业登记", "clipboard-list", ("placement",)),
             RailEntry("person", "人员档案", "id", ("person",)),
-            RailEntry("unemployed_leaver", "离校未就业", "user-exclamation", ("unemployed_leaver",)),
+            RailEntry(
+                "leavers",
+                "离校未就业",
+                "user-exclamation",
+                ("unemployed_leaver", "destination_report", "graduate_supply"),
+            ),
             RailEntry("unemployment", "失业登记", "user-search", ("unemployment",)),
             RailEntry("service", "服务记录", "headset", ("service",)),
-            RailEntry("college", "院校", "chart-line", ("destination_report", "graduate_supply")),
         ),
     ),
     RailGroup(
@@ -257,14 +270,7 @@ RAIL: tuple[RailGroup, ...] = (
     RailGroup(
         "", (RailEntry("network", "网点队伍", "map-pins", ("service_point", "staff", "conduct_case")),)
     ),
-    RailGroup(
-        "",
-        (
-            RailEntry("targets", "目标任务", "target-arrow"),
-            RailEntry("task", "重点任务", "list-check", ("task",)),
-            RailEntry("prior_actual", "上年实绩", "history", ("prior_actual",)),
-        ),
-    ),
+    RailGroup("", (RailEntry("targets", "目标任务", "target-arrow"),)),
     RailGroup(
         "",
         (RailEntry("return", "月报", "file-text"), RailEntry("system", "系统", "settings")),
@@ -335,7 +341,8 @@ class SwitchPage(Page):
         self.part.refresh_if_stale()
 
     def arrive(self, **context: Any) -> None:
-        section = context.pop("section", None)
+        first = next(iter(self._parts))
+        section = context.pop("section", first if "part" in context else None)
         if section in self._parts:
             self.show_part(section)
         if context:

@@ -100,7 +100,7 @@ class SectionPage(Page):
         self._find(keep=True, views=True)
 
     def arrive(self, **context: Any) -> None:
-        """Open with a query (`query`, named by `title`) or at one row (`row`)."""
+        """Open with a query (`query`, named by `title`), at one row (`row`), or with a `new` one."""
         query, row = context.get("query"), context.get("row")
         if isinstance(row, int):
             self._arriving = row
@@ -114,6 +114,8 @@ class SectionPage(Page):
         elif isinstance(row, int):
             self._leave_bin()
             self._apply(self.views.first())
+        if context.get("new"):
+            QTimer.singleShot(0, self, self.add_row)
 
     def mark_stale(self, change: Change) -> None:
         if change is self._own:

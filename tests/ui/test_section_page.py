@@ -266,6 +266,14 @@ def test_a_new_row_is_saved_on_leaving_and_undo_puts_it_into_the_bin(desk: Desk)
     assert page.model.position(row.id) is None
 
 
+def test_arriving_for_a_new_row_while_the_page_reads_its_rows(desk: Desk) -> None:
+    desk.page.refresh()
+    desk.page.arrive(new=True)
+    desk.settle()
+    assert desk.page.model.row_id(0) == NEW_ROW
+    assert desk.page.edit.is_new
+
+
 def test_a_new_row_left_untouched_goes_away(desk: Desk) -> None:
     desk.page.add_row()
     desk.settle()

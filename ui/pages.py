@@ -268,9 +268,12 @@ RAIL: tuple[RailGroup, ...] = (
         ),
     ),
     RailGroup(
-        "", (RailEntry("network", "网点队伍", "map-pins", ("service_point", "staff", "conduct_case")),)
+        "",
+        (
+            RailEntry("network", "网点队伍", "map-pins", ("service_point", "staff", "conduct_case")),
+            RailEntry("targets", "目标任务", "target-arrow"),
+        ),
     ),
-    RailGroup("", (RailEntry("targets", "目标任务", "target-arrow"),)),
     RailGroup(
         "",
         (RailEntry("return", "月报", "file-text"), RailEntry("system", "系统", "settings")),

@@ -119,7 +119,7 @@ class RailModel(QAbstractListModel):
 
 
 class _RailDelegate(QStyledItemDelegate):
-    """Draws entries of 26 px, headings, and lines; folded: icons and lines."""
+    """Draws entries of 26 px, headings of 22, and lines; folded: icons and lines."""
 
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
@@ -132,7 +132,7 @@ class _RailDelegate(QStyledItemDelegate):
         if row.kind is _Kind.ENTRY:
             return QSize(FOLDED if self.folded else WIDE, 26)
         if row.kind is _Kind.HEADING and not self.folded:
-            return QSize(WIDE, 26)
+            return QSize(WIDE, 22)
         return QSize(FOLDED, 11)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -146,7 +146,7 @@ class _RailDelegate(QStyledItemDelegate):
             painter.setFont(font(12))
             painter.setPen(color("text3"))
             left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(box.adjusted(14, 4, 0, 0), left, row.title)
+            painter.drawText(box.adjusted(14, 2, 0, 0), left, row.title)
         else:
             inset = 8 if self.folded else 12
             painter.fillRect(inset, box.top() + 5, box.width() - 2 * inset, 1, color("line_strong"))

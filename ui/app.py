@@ -22,6 +22,7 @@ from ui.manual import ManualWindow
 from ui.recent import Recent
 from ui.tasks import Tasks
 from ui.theme import Scheme, theme
+from ui.tidy import Tidy
 from ui.window import Window
 
 SMALL_SCREEN = 1440
@@ -40,6 +41,8 @@ def application(argv: Sequence[str]) -> QApplication:
         translator = QTranslator(app)
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
+    if app.findChild(Tidy) is None:
+        Tidy(app)
     return app
 
 

@@ -1,8 +1,10 @@
 """What holds for every test: no window, UTF-8, own folders, and a log that a clerk could be shown."""
 
+import gc
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,3 +47,16 @@ def no_personal_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFi
     if request.node.get_closest_marker("log_warnings") is None:
         loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
         assert not loud, f"unexpected warnings in the log: {loud}"
+
+
+@pytest.fixture(autouse=True)
+def widgets_go_between_tests() -> Iterator[None]:
+    """Delete what was to be deleted, and look for unreachable widgets here, where nothing runs."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

@@ -1,4 +1,4 @@
-"""Kinds of figures: a `Tally` counts rows, a `Share` divides two tallies, an `Awaited` has no ledger yet."""
+"""Kinds of figures: a `Tally` counts rows, a `Share` divides two tallies."""
 
 from __future__ import annotations
 
@@ -84,13 +84,4 @@ class Share:
     beside: tuple[str, Tally, Tally] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A figure of the documents whose rows no ledger section holds yet: unknown, never zero."""
-
-    key: str
-    label: str
-    unit: str
-
-
-Figure = Tally | Share | Awaited
+Figure = Tally | Share

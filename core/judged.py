@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from core import arithmetic
 from core.compute import DAWN, Evaluator, recent
-from core.figure import STANDING, Awaited, Figure, Measure, Share, Tally
+from core.figure import STANDING, Figure, Measure, Share, Tally
 from core.period import Month, Span, same_day_last_year, statistical_year, year_of
 from core.plans import title_of
 from core.returns.snapshot import Number
@@ -52,8 +52,6 @@ class Judge:
     # -- amounts ---------------------------------------------------------------------------------
     def amounts(self, figure: Figure, span: Span) -> Amounts:
         """The figure over the elapsed part of a span."""
-        if isinstance(figure, Awaited):
-            return Amounts(None, None, None, None, None)
         until = span.until(self.as_of)
         year = self.year_span.until(self.as_of)
         if isinstance(figure, Share):

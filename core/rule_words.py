@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.figure import Awaited, Figure, Measure, Share, Tally
+from core.figure import Figure, Measure, Share, Tally
 from core.period import Span
 from core.sections import section_of
 from core.settings import Rules
@@ -27,9 +27,6 @@ _EVENT_RULES = {
 
 def rule_of(figure: Figure, span: Span, rules: Rules) -> Iterator[str]:
     """How the figure is counted over a span, sentence by sentence."""
-    if isinstance(figure, Awaited):
-        yield "这项指标的台账栏目还没有启用，数值未知，不按 0 处理"
-        return
     tally = figure.part if isinstance(figure, Share) else figure
     yield _dates(tally, span)
     if tally.dated in _EVENT_RULES:

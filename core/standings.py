@@ -12,7 +12,7 @@ from core import arithmetic
 from core.codes import code_list
 from core.compute import Evaluator, worded
 from core.errors import NotFound
-from core.figure import Awaited, Figure, Share, Tally
+from core.figure import Figure, Share, Tally
 from core.figures import EDITION, catalogue, figure_of, township_figure
 from core.judged import Judge
 from core.period import Month, Span, statistical_year
@@ -69,11 +69,11 @@ class Standings:
         view = self.judge.against(figure, target, span=whole)
         span = whole.until(self.as_of)
         tally = figure.part if isinstance(figure, Share) else figure
-        counted, left_out = ([], []) if isinstance(tally, Awaited) else self._rows(tally, span)
+        counted, left_out = self._rows(tally, span)
         rows_left = sum(each.rows for each in left_out)
         return Explanation(
             figure=view,
-            section="" if isinstance(tally, Awaited) else tally.section,
+            section=tally.section,
             rule=tuple(self._rule(figure, span)),
             clause=quoted.clause if quoted else "",
             source=_source(quoted),

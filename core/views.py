@@ -142,7 +142,7 @@ class Explanation:
 
     figure: FigureView
     section: str
-    """Key of the section whose rows are counted, "" for a figure with no ledger yet."""
+    """Key of the section whose rows are counted."""
     rule: tuple[str, ...]
     """Numbered sentences: how it is counted."""
     clause: str

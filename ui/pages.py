@@ -231,12 +231,7 @@ RAIL: tuple[RailGroup, ...] = (
         (
             RailEntry("placement", "就业创业登记", "clipboard-list", ("placement",)),
             RailEntry("person", "人员档案", "id", ("person",)),
-            RailEntry(
-                "leavers",
-                "离校未就业",
-                "user-exclamation",
-                ("unemployed_leaver", "destination_report", "graduate_supply"),
-            ),
+            RailEntry("leavers", "离校未就业", "user-exclamation", ("unemployed_leaver",)),
             RailEntry("unemployment", "失业登记", "user-search", ("unemployment",)),
             RailEntry("service", "服务记录", "headset", ("service",)),
         ),

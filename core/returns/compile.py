@@ -12,7 +12,7 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 
 from core import arithmetic
 from core.codes import code_list
-from core.figure import Awaited, Figure, Measure, Share, Tally
+from core.figure import Figure, Measure, Share, Tally
 from core.figures import EDITION, township_figure
 from core.info import LedgerInfo
 from core.judged import Judge
@@ -217,7 +217,7 @@ class Compiler:
         shown = {each.figure for each in targets}
         for key in _SHOWN_WORK:
             figure: Figure = self._standings.figure(key)
-            if key not in shown and not isinstance(figure, Awaited):
+            if key not in shown:
                 view = self._judge.against(figure, None)
                 if view.value:
                     yield self._line(view)
@@ -285,7 +285,6 @@ class Compiler:
         return self._judge.evaluator.value(tally, self._judge.year_span.until(self._judge.as_of))
 
     def _month_value(self, figure: Figure) -> int:
-        assert not isinstance(figure, Awaited)
         month = self._judge.amounts(figure, self._judge.year_span).month
         return int(month or 0)
 

@@ -20,7 +20,7 @@ from db.base import utc_now
 from db.models import Target
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.facade.base import OpenLedger
 
 _PARTS = {"placement.total": "placement.township."}
 """Figures that have a figure of their own for each township: the prefix of those."""
@@ -29,7 +29,7 @@ _PARTS = {"placement.total": "placement.township."}
 class TargetDesk:
     """What the façade does with targets."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
 
     def plans(self, known: tuple[Plan, ...]) -> tuple[PlanView, ...]:

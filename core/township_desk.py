@@ -16,7 +16,7 @@ from db.base import utc_now
 from db.models import Placement, Township, TownshipAlias
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.facade.base import OpenLedger
 
 _KINDS = ("街道", "镇", "乡")
 
@@ -42,7 +42,7 @@ class WaitingWord:
 class TownshipDesk:
     """What the façade does with townships."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
 
     def townships(self) -> tuple[TownshipView, ...]:

@@ -26,7 +26,7 @@ from db.keys import KeyFile, keys_path
 from db.models import Person, Placement, Target
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.facade.base import OpenLedger
 
 
 def require_password(password: str) -> None:
@@ -64,14 +64,14 @@ def new_store(path: Path, account: str, password: str) -> tuple[Engine, str]:
     return create_store(path, key), recovery
 
 
-def backup(ledger: Ledger, folder: Path | None) -> Path:
+def backup(ledger: OpenLedger, folder: Path | None) -> Path:
     """Make and verify a backup. Journaled, without moving the business head."""
     with ledger.reading() as connection:
         head, counts = journal.business_head(connection), row_counts(connection)
     return make_backup(ledger.engine, ledger.info.path, folder, head, counts)
 
 
-def backups(ledger: Ledger) -> tuple[tuple[Path, str, str], ...]:
+def backups(ledger: OpenLedger) -> tuple[tuple[Path, str, str], ...]:
     """Backups in the usual place, newest first."""
     found = list_backups(ledger.info.path)
     return tuple(
@@ -84,7 +84,7 @@ def backups(ledger: Ledger) -> tuple[tuple[Path, str, str], ...]:
     )
 
 
-def backup_age(ledger: Ledger) -> timedelta | None:
+def backup_age(ledger: OpenLedger) -> timedelta | None:
     """How long ago the newest backup was made."""
     return newest_age(ledger.info.path)
 
@@ -95,7 +95,7 @@ def restore(folder: Path, target: Path) -> None:
 
 
 # -- verification ------------------------------------------------------------------------------------
-def verify(ledger: Ledger) -> tuple[Check, ...]:
+def verify(ledger: OpenLedger) -> tuple[Check, ...]:
     """Every check, with what it found. A check that fails has level "block".
 
     Damage that keeps a check from reading fails that check; the others are made all the same.
@@ -120,7 +120,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
 
 
 def _read_check(
-    ledger: Ledger, name: str, problems: Callable[[Connection], Iterable[str]], sound: str
+    ledger: OpenLedger, name: str, problems: Callable[[Connection], Iterable[str]], sound: str
 ) -> Check:
     with ledger.reading() as connection:
         return _check(name, list(problems(connection)), sound)
@@ -130,7 +130,7 @@ def _check(name: str, problems: list[str], sound: str) -> Check:
     return Check(name, "block" if problems else "pass", "；".join(problems) if problems else sound)
 
 
-def _heads(ledger: Ledger) -> Check:
+def _heads(ledger: OpenLedger) -> Check:
     """Heads noted in backups beside the ledger must be in its journal; an older copy is only a note."""
     noted = [each.manifest.head for each in list_backups(ledger.info.path)]
     with ledger.reading() as connection:
@@ -175,7 +175,7 @@ _READ_CHECKS: tuple[tuple[str, Callable[[Connection], Iterable[str]], str], ...]
 
 
 # -- what is due -------------------------------------------------------------------------------------
-def due(ledger: Ledger, connection: Connection, as_of: date) -> list[Due]:
+def due(ledger: OpenLedger, connection: Connection, as_of: date) -> list[Due]:
     """到期与待办: drafts, the month's return, unchecked claims, the age of the backup."""
     found = list(_today(connection))
     found += _this_week(connection, as_of, ledger.info)

@@ -33,7 +33,7 @@ from db.base import moment_text, utc_now
 from db.models import Batch, BatchRow, TownshipAlias
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger, Progress
+    from core.facade.base import OpenLedger, Progress
 
 _FILE = 0
 """Row number of a problem that concerns the whole file."""
@@ -63,7 +63,7 @@ class _Read:
 class ImportDesk:
     """What the façade does with sheets."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
         self._read: dict[str, _Read] = {}
 

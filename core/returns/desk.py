@@ -26,14 +26,14 @@ from db import journal
 from db.models import Placement, ReturnDraft, Setting
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.facade.base import OpenLedger
     from core.returns.pdf import RenderedReturn
 
 
 class ReturnDesk:
     """What the façade does with returns."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
 
     def months(self, year: int, today: date) -> tuple[ReturnMonth, ...]:

@@ -171,9 +171,15 @@ def test_create_without_a_password(
 def test_a_create_that_fails_half_way_leaves_nothing(
     commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("create_schema", "write_first_facts", "load_targets", "read_info"):
+    places = (
+        "core.ledger.create_schema",
+        "core.ledger.write_first_facts",
+        "core.ledger.load_targets",
+        "core.facade.base.read_info",
+    )
+    for place in places:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(f"core.ledger.{place}", lambda *_: (_ for _ in ()).throw(RuntimeError("stop")))
+            patch.setattr(place, lambda *_: (_ for _ in ()).throw(RuntimeError("stop")))
             with pytest.raises(RuntimeError, match="stop"):
                 Ledger.create(tmp_path / "deep" / "er" / "a.ledger", "永川区", 2025, PASSWORD)
         assert list(tmp_path.iterdir()) == [], place

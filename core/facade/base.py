@@ -1,0 +1,118 @@
+"""What every part of the façade stands on: the open store, who has it open, and its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from core.info import LedgerInfo, read_info
+from core.listing import Listing
+from core.permissions import require
+from core.records import Records
+from core.settings import Rules, rules_of
+from core.standings import Standings
+from core.vocabulary import Vocabulary
+from db import journal
+from db.engine import reading, writing
+from db.models import Setting
+
+Progress = Callable[[float, str], None]
+"""Called with 0 to 1 and Chinese words; raising `core.errors.Cancelled` from it cancels."""
+
+
+class OpenLedger:
+    """One open ledger, for the parts of the façade and the desks behind them.
+
+    Called on one thread. No mapped instance leaves a method: callers get frozen values.
+    """
+
+    def __init__(self, engine: Engine, path: Path, account: str) -> None:
+        self._engine = engine
+        with reading(engine) as connection:
+            self.info: LedgerInfo = read_info(connection, path, account)
+            self._vocabulary = Vocabulary(connection, self.info.unit_key)
+
+    def close(self) -> None:
+        """Close the file and give its lock back. The ledger cannot be used afterwards."""
+        self._engine.dispose()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Code lists as this ledger knows them."""
+        return self._vocabulary
+
+    @property
+    def engine(self) -> Engine:
+        """The store, for backup and verification."""
+        return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One reader's transaction."""
+        with reading(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self, action: str = "rows.change") -> Iterator[Connection]:
+        """One writer's transaction, for accounts that may do this (`core.permissions.ACTIONS`).
+
+        Raises:
+            NotAllowed: no role of the account holds the right.
+        """
+        self.require(action)
+        with writing(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def drafting(self) -> Iterator[Connection]:
+        """One writer's transaction for the program's own notes, which change no business row."""
+        with writing(self._engine) as connection:
+            yield connection
+
+    def rules(self, connection: Connection) -> Rules:
+        """The counting rules in force."""
+        return rules_of(stored_settings(connection))
+
+    def standings(self, connection: Connection, as_of: date) -> Standings:
+        """Figures at a cut-off."""
+        return Standings(connection, self._vocabulary, self.rules(connection), as_of)
+
+    def note_on(
+        self,
+        connection: Connection,
+        action: str,
+        section: str,
+        *,
+        reason: str = "",
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Journal, in the caller's transaction, what changes no figure (print, export)."""
+        account = self.info.account
+        journal.append(connection, account, action, section, business=False, reason=reason, after=after)
+
+    def require(self, action: str) -> None:
+        """Let the account do this, or raise `NotAllowed` with who can."""
+        require(self.info.roles, action)
+
+    def listing(self, connection: Connection) -> Listing:
+        """Filter, search and rows on one connection."""
+        return Listing(connection, self._vocabulary, self.info.tag)
+
+    def records(self, connection: Connection) -> Records:
+        """Single rows on one connection."""
+        return Records(connection, self._vocabulary, self.info.account, date.today())
+
+    def renew_vocabulary(self) -> None:
+        """Read the townships and their words anew."""
+        with self.reading() as connection:
+            self._vocabulary = Vocabulary(connection, self.info.unit_key)
+
+
+def stored_settings(connection: Connection) -> dict[str, str]:
+    """Settings that differ from their defaults."""
+    return {row.key: row.value for row in connection.execute(select(Setting.key, Setting.value))}

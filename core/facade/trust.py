@@ -1,0 +1,62 @@
+"""Verification, backups, settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from core import trust
+from core.errors import LedgerFault
+from core.facade.base import OpenLedger, stored_settings
+from core.settings import SETTINGS, checked_setting, value_of
+from core.views import Change, Check
+from db import journal
+from db.engine import writing
+from db.models import Setting
+
+
+class Trust(OpenLedger):
+    """What keeps the ledger sound: verification, backups, settings."""
+
+    def verify(self) -> tuple[Check, ...]:
+        """Check the file, the journal and what must hold between rows."""
+        return trust.verify(self)
+
+    def backup(self, folder: Path | None = None) -> Path:
+        """Make and verify a backup: one new folder under `folder` (NAME.backups beside the ledger)."""
+        return trust.backup(self, folder)
+
+    def backups(self) -> tuple[tuple[Path, str, str], ...]:
+        """Backups in the usual place, newest first: (folder, moment, words)."""
+        return trust.backups(self)
+
+    def backup_age(self) -> timedelta | None:
+        """How long ago the newest backup was made; None when there is none."""
+        return trust.backup_age(self)
+
+    def settings(self) -> dict[str, str]:
+        """Every setting in force."""
+        with self.reading() as connection:
+            stored = stored_settings(connection)
+        return {spec.key: value_of(stored, spec.key) for spec in SETTINGS}
+
+    def set_setting(self, key: str, value: str, reason: str) -> Change:
+        """Change a setting, with a reason. The administrator's right."""
+        self.require("settings.change")
+        if not reason.strip():
+            raise LedgerFault("没有写原因，设置没有改。", todo="写明改动原因再保存。")
+        value = checked_setting(key, value)
+        with writing(self._engine) as connection:
+            before = value_of(stored_settings(connection), key)
+            connection.execute(Setting.__table__.delete().where(Setting.key == key))  # type: ignore[attr-defined]  # typed as FromClause
+            connection.execute(Setting.__table__.insert().values(key=key, value=value))  # type: ignore[attr-defined]  # typed as FromClause
+            journal.append(
+                connection,
+                self.info.account,
+                "setting",
+                "setting",
+                reason=reason,
+                before={key: before},
+                after={key: value},
+            )
+        return Change(frozenset(("setting", "placement")))

@@ -1,0 +1,61 @@
+"""Which role may do what: one table, asked by the façade and printed as documentation (S4).
+
+The façade asks this table, never a hidden button. What anybody who opened the ledger may do stands in it
+too, so that the table names every action of the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.errors import NotAllowed
+
+RECORDER, REVIEWER, ADMINISTRATOR, AUDITOR = "recorder", "reviewer", "administrator", "auditor"
+EVERYBODY = frozenset((RECORDER, REVIEWER, ADMINISTRATOR, AUDITOR))
+DESK = frozenset((RECORDER, REVIEWER))
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something an account may or may not do.
+
+    Attributes:
+        words: what it is, in Chinese, as it follows “这个账号不能”.
+        roles: the roles that hold the right.
+        todo: who can do it instead.
+    """
+
+    words: str
+    roles: frozenset[str]
+    todo: str = ""
+
+
+ACTIONS: Mapping[str, Action] = {
+    "rows.read": Action("查看台账", EVERYBODY),
+    "rows.change": Action("改台账", DESK, "请用录入员账号登录。"),
+    "rows.reveal": Action("查看完整证件号", DESK, "请用录入员账号登录。"),
+    "sheets.import": Action("导入表格", DESK, "请用录入员账号登录。"),
+    "sheets.export": Action("导出表格", EVERYBODY),
+    "targets.change": Action("改目标任务", DESK, "请用录入员账号登录。"),
+    "settings.change": Action("改设置", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
+    "backup.make": Action("备份", EVERYBODY),
+    "ledger.verify": Action("核验台账", EVERYBODY),
+}
+"""Every action of the ledger by its key."""
+
+
+def allowed(roles: frozenset[str] | tuple[str, ...], action: str) -> bool:
+    """Whether one of the roles holds the right."""
+    return bool(ACTIONS[action].roles & frozenset(roles))
+
+
+def require(roles: frozenset[str] | tuple[str, ...], action: str) -> None:
+    """Let pass who may.
+
+    Raises:
+        NotAllowed: with a sentence that says who can.
+    """
+    if not allowed(roles, action):
+        wanted = ACTIONS[action]
+        raise NotAllowed(f"这个账号不能{wanted.words}。", todo=wanted.todo or "请用有这项权限的账号登录。")

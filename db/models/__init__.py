@@ -1,9 +1,11 @@
 """Mapped classes: the records of the ledger."""
 
 from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, ReturnDraft, Setting
+from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
 from db.models.job_fair import JobFair
+from db.models.names import NameAlias, NameApart
 from db.models.person import Person
 from db.models.placement import Placement
 from db.models.prior_actual import PriorActual
@@ -23,6 +25,7 @@ __all__ = [
     "Account",
     "Batch",
     "BatchRow",
+    "BureauForm",
     "ConductCase",
     "DestinationReport",
     "Employer",
@@ -31,6 +34,8 @@ __all__ = [
     "JobFair",
     "Journal",
     "LedgerInfo",
+    "NameAlias",
+    "NameApart",
     "Person",
     "Placement",
     "PriorActual",

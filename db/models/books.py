@@ -63,7 +63,11 @@ class Journal(Base):
 
 
 class Batch(Base):
-    """One import: one transaction, one journal entry, one undo."""
+    """One import, paste or merge: one transaction, one journal entry, one undo.
+
+    `kind` is import, paste, fill, clear or merge. `undone` says where it stands now; `kept` counts rows
+    that an undo left alone because they had been edited since.
+    """
 
     __tablename__ = "batch"
 
@@ -78,10 +82,16 @@ class Batch(Base):
     unchanged: Mapped[int]
     refused: Mapped[int]
     undone: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(default="import", server_default="import")
+    sender: Mapped[str] = mapped_column(default="", server_default="")
+    kept: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class BatchRow(Base):
-    """A row that an import changed, with its fields before and after (JSON). Added rows carry batch_id."""
+    """A row that an import changed, with its fields before and after (JSON). Added rows carry batch_id.
+
+    A row that was added and has been taken out again stands here whole, with an empty `after`.
+    """
 
     __tablename__ = "batch_row"
     __table_args__ = (Index("ix_batch_row_row", "section", "row_id"),)

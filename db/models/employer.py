@@ -25,3 +25,5 @@ class Employer(Record, Base):
     key_service: Mapped[bool | None]
     layoff_risk: Mapped[bool | None]
     initials: Mapped[str | None]
+    merged_into: Mapped[int | None]
+    """The employer that this one was merged into; it is void then."""

@@ -54,9 +54,10 @@ def write_first_facts(
     """Fill a new ledger: whose it is, its first account, its unit's townships."""
     facts = {"unit": unit.key, "year": str(year), "tag": tag, "demonstration": "1" if demonstration else "0"}
     connection.execute(insert(InfoRow), [{"key": key, "value": value} for key, value in facts.items()])
+    now = moment_text(utc_now())
     connection.execute(
         insert(Account).values(
-            name=account, roles=_FIRST_ROLES, created_at=moment_text(utc_now()), disabled=False
+            name=account, roles=_FIRST_ROLES, created_at=now, disabled=False, password_at=now
         )
     )
     rows = [

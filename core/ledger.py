@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from core import trust
+from core.account_desk import an_administrator, require_usable
 from core.errors import NotFound
+from core.facade.accounts import Accounts
 from core.facade.base import Progress
 from core.facade.figures import Figures
 from core.facade.returns import Returns
@@ -24,7 +26,7 @@ from core.targets import load as load_targets
 from core.tasks import load as load_tasks
 from core.units import Unit, find_unit
 from db import journal
-from db.engine import open_unlocked, writing
+from db.engine import open_unlocked, reading, writing
 from db.keys import KeyFile
 from db.migrate import Standing, create_schema, standing, upgrade
 
@@ -40,6 +42,7 @@ class Ledger(
     Targets,
     Returns,
     Trust,
+    Accounts,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""
 
@@ -88,15 +91,19 @@ class Ledger(
 
     @staticmethod
     def open_with_recovery(path: Path, code: str, account: str = "admin") -> Ledger:
-        """Open a ledger with its printed recovery code, as the administrator."""
-        return Ledger._opened(path, lambda: KeyFile(path).unlock_with_recovery(code), account)
+        """Open a ledger with its printed recovery code, as this account or else the first administrator."""
+        return Ledger._opened(path, lambda: KeyFile(path).unlock_with_recovery(code), account, by_code=True)
 
     @staticmethod
-    def _opened(path: Path, unlock: Callable[[], bytes], account: str) -> Ledger:
+    def _opened(path: Path, unlock: Callable[[], bytes], account: str, *, by_code: bool = False) -> Ledger:
         engine = open_unlocked(path, unlock)
         try:
             if standing(engine) is not Standing.CURRENT:
                 upgrade(engine, path)
+            with reading(engine) as connection:
+                if by_code:
+                    account = an_administrator(connection, account)
+                require_usable(connection, account)
             return Ledger(engine, path, account)
         except BaseException:
             engine.dispose()

@@ -41,6 +41,10 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "unchecked_share_limit", "未核查占比上限", "50", "百分数；本月未核查登记超过它时，月报核对会提示"
     ),
+    SettingSpec("password_profile", "密码要求", "level2", "level2 为等保二级；none 为不要求"),
+    SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
+    SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
+    SettingSpec("idle_minutes", "闲置锁定", "10", "分钟；1 至 60"),
 )
 
 _BY_KEY = {spec.key: spec for spec in SETTINGS}
@@ -82,4 +86,14 @@ def checked_setting(key: str, value: str) -> str:
         raise LedgerFault("截止日只能填 0（月末）或 1 至 28。")
     if key == "unchecked_share_limit" and (number is None or number > 100):
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
+    _check_account_setting(key, value, number)
     return value
+
+
+def _check_account_setting(key: str, value: str, number: int | None) -> None:
+    if key == "password_profile" and value not in ("level2", "none"):
+        raise LedgerFault("密码要求只能填 level2（等保二级）或 none（不要求）。")
+    if key in ("password_days", "dormant_days") and (number is None or number > 3650):
+        raise LedgerFault("天数只能填 0 至 3650 的整数。")
+    if key == "idle_minutes" and (number is None or not 1 <= number <= 60):
+        raise LedgerFault("闲置锁定只能填 1 至 60 分钟。")

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
 LEAST = 8
 CLASSES = 3
 _LEET = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "!": "i"})
@@ -74,3 +77,19 @@ def password_problems(text: str, account: str = "") -> list[str]:
     if len(account) >= 3 and account.casefold() in password.casefold():
         problems.append("密码不能包含账号名。")
     return problems
+
+
+_PROOF = PasswordHasher(time_cost=3, memory_cost=80 * 1024, parallelism=1)
+
+
+def proof_of(text: str) -> str:
+    """What later tells whether a password was this one, and nothing else. Costs as much as a try."""
+    return _PROOF.hash(normalised_password(text))
+
+
+def is_proved_by(text: str, proof: str) -> bool:
+    """Whether the password is the one that a proof was made from."""
+    try:
+        return _PROOF.verify(proof, normalised_password(text))
+    except (VerificationError, InvalidHashError):
+        return False

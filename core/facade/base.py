@@ -107,6 +107,15 @@ class OpenLedger:
         """Single rows on one connection."""
         return Records(connection, self._vocabulary, self.info.account, date.today())
 
+    def stored_settings(self, connection: Connection) -> dict[str, str]:
+        """Settings that differ from their defaults."""
+        return stored_settings(connection)
+
+    def renew_info(self) -> None:
+        """Read anew whose ledger this is and what the account may do."""
+        with self.reading() as connection:
+            self.info = read_info(connection, self.info.path, self.info.account)
+
     def renew_vocabulary(self) -> None:
         """Read the townships and their words anew."""
         with self.reading() as connection:

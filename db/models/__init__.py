@@ -1,6 +1,6 @@
 """Mapped classes: the records of the ledger."""
 
-from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, ReturnDraft, Setting
+from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, OldPassword, ReturnDraft, Setting
 from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
@@ -36,6 +36,7 @@ __all__ = [
     "LedgerInfo",
     "NameAlias",
     "NameApart",
+    "OldPassword",
     "Person",
     "Placement",
     "PriorActual",

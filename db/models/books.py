@@ -18,7 +18,10 @@ class LedgerInfo(Base):
 
 
 class Account(Base):
-    """An account. Its key slot lies in the key file; here are its roles, comma-separated."""
+    """An account. Its key slot lies in the key file; here are its roles, comma-separated.
+
+    `password_at` is when its password was set ("" for not known), `must_change` that somebody else set it.
+    """
 
     __tablename__ = "account"
 
@@ -26,6 +29,18 @@ class Account(Base):
     roles: Mapped[str]
     created_at: Mapped[str]
     disabled: Mapped[bool] = mapped_column(default=False)
+    password_at: Mapped[str] = mapped_column(default="", server_default="")
+    must_change: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class OldPassword(Base):
+    """What proves that a password was used before: its Argon2id hash. The newest few of each account."""
+
+    __tablename__ = "old_password"
+
+    id: Mapped[Identity]
+    account: Mapped[str] = mapped_column(index=True)
+    proof: Mapped[str]
 
 
 class Setting(Base):

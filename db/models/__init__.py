@@ -4,6 +4,7 @@ from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, OldPa
 from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
+from db.models.import_memory import RememberedColumns, RememberedWord
 from db.models.job_fair import JobFair
 from db.models.names import NameAlias, NameApart
 from db.models.person import Person
@@ -40,6 +41,8 @@ __all__ = [
     "Person",
     "Placement",
     "PriorActual",
+    "RememberedColumns",
+    "RememberedWord",
     "ReturnDraft",
     "Service",
     "ServicePoint",

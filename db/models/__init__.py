@@ -1,11 +1,13 @@
 """Mapped classes: the records of the ledger."""
 
 from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, OldPassword, ReturnDraft, Setting
+from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, Setting
 from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
 from db.models.import_memory import RememberedColumns, RememberedWord
 from db.models.job_fair import JobFair
+from db.models.monthly_return import ReturnDraft, ReturnEdition, ReturnEvent, ReturnFile, ReturnNote
 from db.models.names import NameAlias, NameApart
 from db.models.person import Person
 from db.models.placement import Placement
@@ -44,6 +46,10 @@ __all__ = [
     "RememberedColumns",
     "RememberedWord",
     "ReturnDraft",
+    "ReturnEdition",
+    "ReturnEvent",
+    "ReturnFile",
+    "ReturnNote",
     "Service",
     "ServicePoint",
     "Setting",

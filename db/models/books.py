@@ -1,4 +1,4 @@
-"""The ledger's own books: who it belongs to, accounts, settings, journal, imports, return drafts."""
+"""The ledger's own books: who it belongs to, accounts, settings, journal, imports."""
 
 from __future__ import annotations
 
@@ -117,15 +117,3 @@ class BatchRow(Base):
     row_id: Mapped[int]
     before: Mapped[str]
     after: Mapped[str]
-
-
-class ReturnDraft(Base):
-    """What a clerk typed for a month's return, and how often its content has changed."""
-
-    __tablename__ = "return_draft"
-
-    month: Mapped[str] = mapped_column(primary_key=True)
-    difficulties: Mapped[str] = mapped_column(default="")
-    next_steps: Mapped[str] = mapped_column(default="")
-    draft: Mapped[int] = mapped_column(default=0)
-    content_digest: Mapped[str] = mapped_column(default="")

@@ -1,7 +1,6 @@
 """Mapped classes: the records of the ledger."""
 
-from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, OldPassword, ReturnDraft, Setting
-from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, Setting
+from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, OldPassword, Setting
 from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from core import entry
+from core import entry, verifying
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.compute import Evaluator, worded
 from core.errors import LedgerFault, NotFound
@@ -190,10 +190,20 @@ class Records:
             own_drafts |= kept
         if section.employers:
             own["employer_id"] = self._save_employer(clean, drafts, touched)
+        if section.key == verifying.SECTION:
+            own = self._verified(before, own)
         saved = self._write(section, row_id, own, own_drafts, state)
         after = self.stored(section, saved)
         self._journal_change(section, before, after)
         return Saved(saved, frozenset(touched), problems)
+
+    def _verified(self, before: Stored | None, own: dict[str, Any]) -> dict[str, Any]:
+        """Who checked a placement and when; nobody checks an own row where the setting forbids it."""
+        old = before.values if before else None
+        checked = own.get("verification") not in (None, verifying.CLAIMED)
+        if checked and (old is None or old["verification"] != own["verification"]):
+            verifying.require_other(self._connection, [before.id] if before else None, self._account)
+        return verifying.stamped(old, own, self._account, self._today)
 
     def _write(
         self,

@@ -45,6 +45,12 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
     SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
     SettingSpec("idle_minutes", "闲置锁定", "10", "分钟；1 至 60"),
+    SettingSpec(
+        "verify_by_other",
+        "核查不得由录入人本人办理",
+        "否",
+        "填“是”后，谁录入的行就不能由谁核查；只有一个人的单位填“否”",
+    ),
 )
 
 _BY_KEY = {spec.key: spec for spec in SETTINGS}
@@ -61,6 +67,11 @@ class Rules:
 def value_of(stored: Mapping[str, str], key: str) -> str:
     """The setting in force: what the ledger stores, else the default."""
     return stored.get(key, _BY_KEY[key].default)
+
+
+def truth(stored: Mapping[str, str], key: str) -> bool:
+    """A setting that is 是 or 否."""
+    return value_of(stored, key) == "是"
 
 
 def rules_of(stored: Mapping[str, str]) -> Rules:
@@ -87,6 +98,8 @@ def checked_setting(key: str, value: str) -> str:
     if key == "unchecked_share_limit" and (number is None or number > 100):
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
     _check_account_setting(key, value, number)
+    if key == "verify_by_other" and value not in ("是", "否"):
+        raise LedgerFault("核查不得由录入人本人办理，只能填“是”或“否”。")
     return value
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, 
 from core.settings import SETTINGS
 from ui.controls import LabelledField, ground, line, line_input, primary, words
 
-COUNTING = ("cut_off_day", "counting_destinations", "unchecked_share_limit")
+COUNTING = ("cut_off_day", "counting_destinations", "unchecked_share_limit", "verify_by_other")
 WIDTH = 460
 
 

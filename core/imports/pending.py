@@ -101,6 +101,8 @@ class Pendings:
             (section, id, fields before, fields after) of every changed record, as JSON.
         """
         now = utc_now()
+        if "verified_by" in self.table.c:
+            self._sign(account)
         self._insert(connection, moment_text(now), account, batch)
         changes = []
         for pending, keys in self.changed():
@@ -114,6 +116,13 @@ class Pendings:
             before = {key: pending.before[key] for key in keys}
             changes.append((self.section, pending.id, _json(before), _json(values)))
         return changes
+
+    def _sign(self, account: str) -> None:
+        """Who brought in a state of verification is who answers for it."""
+        for pending in self.all():
+            fresh = pending.new or "verification" in pending.changed()
+            if fresh and pending.values.get("verification") not in (None, "claimed"):
+                pending.set("verified_by", account)
 
     def _insert(self, connection: Connection, now: str, account: str, batch: int) -> None:
         if not self.new:

@@ -5,6 +5,7 @@ from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
 from db.models.import_memory import RememberedColumns, RememberedWord
+from db.models.evidence import Evidence, EvidenceContent
 from db.models.job_fair import JobFair
 from db.models.monthly_return import ReturnDraft, ReturnEdition, ReturnEvent, ReturnFile, ReturnNote
 from db.models.names import NameAlias, NameApart
@@ -22,6 +23,7 @@ from db.models.training import Training
 from db.models.unemployed_leaver import UnemployedLeaver
 from db.models.unemployment import Unemployment
 from db.models.vacancy import EmployerOrder, Vacancy
+from db.models.verification import PhoneSample, PhoneSampleRow, VerificationRow, VerificationRun
 
 __all__ = [
     "Account",
@@ -32,6 +34,8 @@ __all__ = [
     "DestinationReport",
     "Employer",
     "EmployerOrder",
+    "Evidence",
+    "EvidenceContent",
     "GraduateSupply",
     "JobFair",
     "Journal",
@@ -40,6 +44,8 @@ __all__ = [
     "NameApart",
     "OldPassword",
     "Person",
+    "PhoneSample",
+    "PhoneSampleRow",
     "Placement",
     "PriorActual",
     "RememberedColumns",
@@ -68,4 +74,6 @@ __all__ = [
     "UnemployedLeaver",
     "Unemployment",
     "Vacancy",
+    "VerificationRow",
+    "VerificationRun",
 ]

@@ -32,4 +32,8 @@ class Placement(Record, Base):
     placed_on: Mapped[Day | None]
     ended_on: Mapped[Day | None]
     verification: Mapped[str] = mapped_column(default="claimed")
+    verified_on: Mapped[Day | None]
+    verified_by: Mapped[str | None]
+    """Account that set `verification`; None while the claim is unchecked."""
+    verification_note: Mapped[str | None]
     evidence_note: Mapped[str | None]

@@ -4,8 +4,8 @@ from db.models.books import Account, Batch, BatchRow, Journal, LedgerInfo, OldPa
 from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
-from db.models.import_memory import RememberedColumns, RememberedWord
 from db.models.evidence import Evidence, EvidenceContent
+from db.models.import_memory import RememberedColumns, RememberedWord
 from db.models.job_fair import JobFair
 from db.models.monthly_return import ReturnDraft, ReturnEdition, ReturnEvent, ReturnFile, ReturnNote
 from db.models.names import NameAlias, NameApart

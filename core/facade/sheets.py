@@ -13,6 +13,7 @@ from core.views import Change, ImportPreview, ImportResult, Query
 
 if TYPE_CHECKING:
     from core.imports.desk import ImportDesk
+    from core.imports.preview import PreviewDesk
     from core.imports.table import CleanRow, Reading
 
 
@@ -25,6 +26,12 @@ class Sheets(OpenLedger):
 
         return ImportDesk(self)
 
+    @cached_property
+    def _previews(self) -> PreviewDesk:
+        from core.imports.preview import PreviewDesk  # late, as above
+
+        return PreviewDesk(self, self._imports)
+
     def preview_import(
         self,
         section: str,
@@ -35,11 +42,11 @@ class Sheets(OpenLedger):
         progress: Progress | None = None,
     ) -> ImportPreview:
         """What an import would do. Nothing is written; `apply_import` takes the token."""
-        return self._imports.preview(section_of(section), path, sheet, header_row, columns, progress)
+        return self._previews.preview(section_of(section), path, sheet, header_row, columns, progress)
 
     def apply_import(self, token: str, progress: Progress | None = None) -> tuple[Change, ImportResult]:
         """Write a previewed import: one transaction, one batch, one journal entry."""
-        return self._imports.apply(token, progress)
+        return self._previews.apply(token, progress)
 
     def import_file(
         self,
@@ -68,7 +75,7 @@ class Sheets(OpenLedger):
 
     def write_error_sheet(self, token: str, out: Path) -> int:
         """Refused rows as the sender's own sheet with 错误原因. Returns how many."""
-        return self._imports.write_errors(token, out)
+        return self._previews.write_errors(token, out)
 
     def export(
         self, section: str, out: Path, query: Query | None = None, full_ids: bool = False, reason: str = ""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
-from core.columns import Stored, text_of
-from core.errors import LedgerFault, NotFound
+from core.columns import Stored
+from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
-from core.imports.table import CleanRow, CleanTable, Reading, read_clean
+from core.imports.read_sheet import ReadSheet, of_table
+from core.imports.table import CleanRow, Reading
 from core.listing import system_number
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
 from core.views import (
-    Change,
-    ColumnMatch,
-    ImportPreview,
     ImportResult,
-    ImportRow,
     Query,
     RowAction,
 )
@@ -33,7 +29,7 @@ from db.base import moment_text, utc_now
 from db.models import Batch, BatchRow, TownshipAlias
 
 if TYPE_CHECKING:
-    from core.facade.base import OpenLedger, Progress
+    from core.facade.base import OpenLedger
 
 _FILE = 0
 """Row number of a problem that concerns the whole file."""
@@ -43,143 +39,11 @@ class _DryRun(Exception):  # noqa: N818 - not a fault: it rolls the transaction 
     """Leaves the writing transaction without a trace."""
 
 
-@dataclass(slots=True)
-class _Read:
-    """A sheet that was read and previewed."""
-
-    section: Section
-    path: Path
-    sheet: str
-    header_row: int
-    columns: tuple[ColumnMatch, ...]
-    digest: str
-    rows: list[CleanRow]
-    notices: list[Problem]
-    refused: dict[int, list[Problem]] = field(default_factory=dict)
-    applied: bool = False
-    """Written; only its refused rows are kept, for the error sheet."""
-
-
 class ImportDesk:
     """What the façade does with sheets."""
 
     def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
-        self._read: dict[str, _Read] = {}
-
-    # -- preview and apply -----------------------------------------------------------------------
-    def preview(
-        self,
-        section: Section,
-        path: Path,
-        sheet: str | None,
-        header_row: int | None,
-        columns: Mapping[int, str] | None,
-        progress: Progress | None,
-    ) -> ImportPreview:
-        """Read and plan a sheet; keep it under a token."""
-        with read_clean(
-            section, path, sheet, header_row, columns, progress, codes=self._ledger.vocabulary.list_of
-        ) as table:
-            rows = [row for batch in table for row in batch.rows()]
-            read = _Read(
-                section,
-                path,
-                table.sheet,
-                table.header_row,
-                table.columns,
-                table.digest,
-                rows,
-                list(table.notices),
-            )
-            sheets = table.sheets
-        with self._ledger.reading() as connection:
-            again = self._again(connection, read)
-            planner = self._planner(connection, section)
-            plans = planner.take(rows)
-            planner.finish()
-        token = secrets.token_hex(8)
-        self._read = {token: read}
-        read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
-        return self._preview(token, read, planner, plans, sheets, again)
-
-    def _preview(
-        self,
-        token: str,
-        read: _Read,
-        planner: Planner,
-        plans: Sequence[RowPlan],
-        sheets: tuple[str, ...],
-        again: Sequence[Problem],
-    ) -> ImportPreview:
-        shown = tuple(self._row(read.section, planner, plan) for plan in plans)
-        writes = sum(plan.action in (RowAction.ADD, RowAction.CHANGE) for plan in plans)
-        look = sum(bool(row.problems) and row.action is not RowAction.REFUSE for row in shown)
-        return ImportPreview(
-            token=token,
-            section=read.section.key,
-            file_name=read.path.name,
-            sheet=read.sheet,
-            sheets=sheets,
-            header_row=read.header_row,
-            columns=read.columns,
-            rows=shown,
-            notices=(*read.notices, *again),
-            writes=writes,
-            look=look,
-            changed_cells=sum(len(row.changes) for row in shown),
-        )
-
-    def _row(self, section: Section, planner: Planner, plan: RowPlan) -> ImportRow:
-        vocabulary = self._ledger.vocabulary
-        texts = {
-            key: text_of(section.by_key[key], value, vocabulary)
-            for key, value in plan.values.items()
-            if key in section.by_key
-        }
-        for problem in plan.problems:
-            if problem.field in section.by_key and not texts.get(problem.field):
-                texts[problem.field] = problem.value_masked
-        changes = tuple(
-            (
-                key,
-                text_of(section.by_key[key], before, vocabulary),
-                text_of(section.by_key[key], after, vocabulary),
-            )
-            for key, before, after in planner.changes_of(plan)
-            if key in section.by_key
-        )
-        target = plan.target.id if plan.target is not None and not plan.target.new else None
-        return ImportRow(plan.row, plan.action, target, texts, changes, tuple(plan.problems))
-
-    def apply(self, token: str, progress: Progress | None) -> tuple[Change, ImportResult]:
-        """Write a previewed sheet, planned anew against the ledger as it is now."""
-        read = self._taken(token)
-        if read.applied:
-            raise NotFound("这次导入已经写入，没有再写一遍。")
-        if progress is not None:
-            progress(0.2, "正在写入")
-        with self._ledger.changing() as connection:
-            planner = self._planner(connection, read.section)
-            plans = planner.take(read.rows)
-            result = self._write(connection, read, planner, plans)
-        read.applied, read.rows = True, []
-        sections = frozenset(each.section for each in planner.pendings)
-        written_rows = (RowAction.ADD, RowAction.CHANGE)
-        ids = tuple(
-            plan.target.id for plan in plans if plan.target is not None and plan.action in written_rows
-        )
-        return Change(sections, ids, batch=result.batch), result
-
-    def _taken(self, token: str) -> _Read:
-        try:
-            return self._read[token]
-        except KeyError:
-            raise NotFound("这次导入的预览已经失效，没有写入。", todo="重新选文件再导入。") from None
-
-    def write_errors(self, token: str, out: Path) -> int:
-        """Refused rows of a previewed sheet as the sender's own sheet."""
-        return self._write_errors(self._taken(token), out)
 
     # -- one go ----------------------------------------------------------------------------------
     def run(self, reading: Reading, *, dry_run: bool, errors: Path | None) -> ImportResult:
@@ -188,18 +52,18 @@ class ImportDesk:
         if errors is not None and errors.exists() and errors.samefile(path):
             raise LedgerFault("退回的行不能写回原表，没有导入。", todo="请给 --errors 另起一个文件名。")
         result: ImportResult | None = None
-        read: _Read | None = None
+        read: ReadSheet | None = None
         with reading.table(self._ledger.vocabulary.list_of) as table:
             try:
                 with self._ledger.changing() as connection:
-                    planner = self._planner(connection, section)
+                    planner = self.planner(connection, section)
                     plans: list[RowPlan] = []
                     for batch in table:
                         plans += self._slim(planner.take(batch.rows()))
-                    read = _of_table(section, path, table)
-                    result = self._write(connection, read, planner, plans)
+                    read = of_table(section, path, table)
+                    result = self.write(connection, read, planner, plans)
                     if errors is not None and result.refused:
-                        self._write_errors(read, errors)
+                        self.write_errors(read, errors)
                     if dry_run:
                         raise _DryRun
             except _DryRun:
@@ -209,11 +73,11 @@ class ImportDesk:
 
     def take_rows(self, section: Section, rows: Sequence[CleanRow], name: str) -> list[int | None]:
         """Write rows that were made by the program (a demonstration): one batch. Gives each row's id."""
-        read = _Read(section, Path(name), "", 0, (), "", list(rows), [])
+        read = ReadSheet(section, Path(name), "", 0, (), "", list(rows), [])
         with self._ledger.changing() as connection:
-            planner = self._planner(connection, section)
+            planner = self.planner(connection, section)
             plans = planner.take(rows)
-            self._write(connection, read, planner, plans)
+            self.write(connection, read, planner, plans)
         return [plan.target.id if plan.target is not None else None for plan in plans]
 
     @staticmethod
@@ -224,12 +88,14 @@ class ImportDesk:
         return plans
 
     # -- writing ---------------------------------------------------------------------------------
-    def _planner(self, connection: Connection, section: Section) -> Planner:
+    def planner(self, connection: Connection, section: Section) -> Planner:
+        """A planner for a section against the ledger as it is now."""
         info = self._ledger.info
         cut = self._ledger.rules(connection).cut_off_day
         return Planner(connection, section, Context(info.tag, cut, info.unit.valid_to, info.unit_name))
 
-    def _again(self, connection: Connection, read: _Read) -> list[Problem]:
+    def again(self, connection: Connection, read: ReadSheet) -> list[Problem]:
+        """What is said of a file that was imported before with the same content."""
         found = select(Batch.at).where(
             Batch.digest == read.digest, Batch.section == read.section.key, Batch.undone.is_(False)
         )
@@ -239,13 +105,14 @@ class ImportDesk:
         message = f"这个文件 {before[:10]} 已经导入过，内容一样"
         return [Problem("", message, Severity.WARNING)]
 
-    def _write(
-        self, connection: Connection, read: _Read, planner: Planner, plans: Sequence[RowPlan]
+    def write(
+        self, connection: Connection, read: ReadSheet, planner: Planner, plans: Sequence[RowPlan]
     ) -> ImportResult:
+        """Write what was planned: one batch, one journal entry; the caller holds the transaction."""
         planner.finish()
         counts = {action: sum(plan.action is action for plan in plans) for action in RowAction}
         read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
-        again = self._again(connection, read)
+        again = self.again(connection, read)
         if again and counts[RowAction.SAME] == len(plans):
             return ImportResult(0, 0, len(plans), 0, None, tuple((_FILE, "", each) for each in again))
         problems = [(_FILE, "", notice) for notice in (*read.notices, *again)]
@@ -265,12 +132,12 @@ class ImportDesk:
             problems=tuple(problems),
         )
 
-    def _heading(self, read: _Read, headings: Mapping[str, str], problem: Problem) -> str:
+    def _heading(self, read: ReadSheet, headings: Mapping[str, str], problem: Problem) -> str:
         known = read.section.by_key.get(problem.field)
         return headings.get(problem.field) or (known.label if known else "")
 
     def _write_batch(
-        self, connection: Connection, read: _Read, planner: Planner, counts: Mapping[RowAction, int]
+        self, connection: Connection, read: ReadSheet, planner: Planner, counts: Mapping[RowAction, int]
     ) -> int:
         account = self._ledger.info.account
         made = connection.execute(
@@ -285,6 +152,7 @@ class ImportDesk:
                 unchanged=counts[RowAction.SAME],
                 refused=counts[RowAction.REFUSE],
                 undone=False,
+                sender=read.sender,
             )
         ).inserted_primary_key
         assert made is not None
@@ -322,7 +190,8 @@ class ImportDesk:
             connection.execute(insert(TownshipAlias), fresh)
 
     # -- error sheet, export, template -----------------------------------------------------------
-    def _write_errors(self, read: _Read, out: Path) -> int:
+    def write_errors(self, read: ReadSheet, out: Path) -> int:
+        """Refused rows as the sender's own sheet. Gives how many."""
         from core.imports.error_sheet import write_error_sheet
 
         return write_error_sheet(read.path, read.sheet, read.header_row, read.columns, read.refused, out)
@@ -370,9 +239,3 @@ def _shown(field: Field, value: object, full_ids: bool) -> object:
     if field.kind is Kind.RESIDENT_ID:
         return mask_id(value)
     return mask_phone(value) if field.kind is Kind.PHONE else value
-
-
-def _of_table(section: Section, path: Path, table: CleanTable) -> _Read:
-    return _Read(
-        section, path, table.sheet, table.header_row, table.columns, table.digest, [], list(table.notices)
-    )

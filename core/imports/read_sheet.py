@@ -1,0 +1,44 @@
+"""A sheet that was read: what the desks keep of it between reading, planning and writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.imports.table import CleanRow, CleanTable
+from core.problems import Problem
+from core.section import Section
+from core.views import ColumnMatch
+
+
+@dataclass(slots=True)
+class ReadSheet:
+    """A sheet that was read for a section, with its rows and what was said of it."""
+
+    section: Section
+    path: Path
+    sheet: str
+    header_row: int
+    columns: tuple[ColumnMatch, ...]
+    digest: str
+    rows: list[CleanRow]
+    notices: list[Problem]
+    refused: dict[int, list[Problem]] = field(default_factory=dict)
+    sender: str = ""
+    applied: bool = False
+    """Written; only its refused rows are kept, for the error sheet."""
+
+
+def of_table(section: Section, path: Path, table: CleanTable) -> ReadSheet:
+    """What an opened table says of itself; its rows are taken from it apart."""
+    return ReadSheet(
+        section,
+        path,
+        table.sheet,
+        table.header_row,
+        table.columns,
+        table.digest,
+        [],
+        list(table.notices),
+        sender=table.sender,
+    )

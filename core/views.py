@@ -331,6 +331,10 @@ class ColumnMatch:
     heading: str
     field: str
     samples: tuple[str, ...]
+    suggestion: str = ""
+    """Field that its content or a part of its heading points to, and that nothing else feeds."""
+    hidden: bool = False
+    """The sheet hides this column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,11 +88,14 @@ class ImportDesk:
         return plans
 
     # -- writing ---------------------------------------------------------------------------------
-    def planner(self, connection: Connection, section: Section) -> Planner:
+    def planner(
+        self, connection: Connection, section: Section, as_change: Container[int] = frozenset()
+    ) -> Planner:
         """A planner for a section against the ledger as it is now."""
         info = self._ledger.info
         cut = self._ledger.rules(connection).cut_off_day
-        return Planner(connection, section, Context(info.tag, cut, info.unit.valid_to, info.unit_name))
+        context = Context(info.tag, cut, info.unit.valid_to, info.unit_name)
+        return Planner(connection, section, context, as_change)
 
     def again(self, connection: Connection, read: ReadSheet) -> list[Problem]:
         """What is said of a file that was imported before with the same content."""

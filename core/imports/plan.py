@@ -6,7 +6,7 @@ natural key, which for a placement is person and employer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -45,6 +45,8 @@ class RowPlan:
     target: Pending | None = None
     touched: bool = False
     """It set a value of its target."""
+    other: Pending | None = None
+    """The same person's row of the same year with another employer, beside which this one is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,23 @@ class Context:
 class Planner:
     """Plans the rows of one sheet, batch by batch; `finish` settles what only the whole can tell."""
 
-    def __init__(self, connection: Connection, section: Section, context: Context) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        section: Section,
+        context: Context,
+        as_change: Container[int] = frozenset(),
+    ) -> None:
+        """Plan against the ledger as it is now.
+
+        Args:
+            connection: the reader's or the writer's transaction.
+            section: what the rows are.
+            context: what planning depends on beside the sheet.
+            as_change: rows of the sheet that the clerk takes for a change of the same person's other row.
+        """
         self._connection = connection
+        self._as_change = as_change
         self._section = section
         self._context = context
         self._table = table_of(section.model)
@@ -195,6 +212,8 @@ class Planner:
         self._keep_words(own, problems)
         self._look(own, problems)
         target = target or self._match(own)
+        if target is None and row.row in self._as_change:
+            target = self._other_of_year(own)
         if target is None:
             self._add(plan, own)
         else:
@@ -342,18 +361,21 @@ class Planner:
         self._index(plan.target)
 
     def _warn_of_same_person(self, plan: RowPlan, own: Mapping[str, Any]) -> None:
-        others = self._of_person.get(own["person_id"])
-        if not others:
-            return
+        plan.other = other = self._other_of_year(own)
+        if other is not None:
+            where = f"（表内第 {other.row} 行）" if other.row else ""
+            masked = mask_name(str(plan.values.get(PERSON + "name") or "")) + where
+            plan.problems.append(Problem(PERSON + "name", SAME_PERSON, Severity.WARNING, masked))
+
+    def _other_of_year(self, own: Mapping[str, Any]) -> Pending | None:
+        """The same person's first known row of the same statistical year."""
         day = own.get(self._section.dating)
         year = year_of(day, self._context.cut_off_day) if isinstance(day, date) else None
-        for other in others:
+        for other in self._of_person.get(own.get("person_id", 0), ()):
             other_day = other.values.get(self._section.dating)
             if isinstance(other_day, date) and year_of(other_day, self._context.cut_off_day) == year:
-                where = f"（表内第 {other.row} 行）" if other.row else ""
-                masked = mask_name(str(plan.values.get(PERSON + "name") or "")) + where
-                plan.problems.append(Problem(PERSON + "name", SAME_PERSON, Severity.WARNING, masked))
-                return
+                return other
+        return None
 
     def _change(self, plan: RowPlan, target: Pending, own: Mapping[str, Any]) -> None:
         plan.target = target

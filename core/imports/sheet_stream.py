@@ -127,6 +127,8 @@ class SheetStream:
             ],
             "fields": [reader.field.key for reader in self._readers],
             "notices": self._notices,
+            "hidden_rows": [row for row in self.found.hidden_rows if row > self.header.last_row],
+            "hidden_columns": self.found.hidden_columns,
         }
 
     def batches(self, size: int) -> Iterator[tuple[Head, bytes]]:

@@ -16,6 +16,8 @@ from pathlib import Path
 _PIECE = 1 << 20
 _MAX_CARRY = 32 << 20
 _LIMIT = 1_000
+_MOST_HIDDEN = 1_048_576
+"""Rows of a sheet: hidden ones are all kept, so that the clerk can leave them out."""
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _HIDDEN = re.compile(rb'hidden=["\'](?:1|true)["\']')
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
@@ -30,7 +32,7 @@ class Findings:
     """What was found beside the values.
 
     Rows count from 1, columns from 0. `uncached` names cells with a formula whose value was never
-    calculated; lists stop at a thousand entries.
+    calculated, and stops at a thousand.
     """
 
     formulas: int = 0
@@ -150,5 +152,5 @@ def _search_hidden(piece: bytes, found: Findings) -> None:
             first, last = int(values.get("min", "1")), int(values.get("max", "1"))
             found.hidden_columns.extend(range(first - 1, min(last, first + 255)))
     for tag in _ROW.findall(piece):
-        if _HIDDEN.search(tag) and len(found.hidden_rows) < _LIMIT:
+        if _HIDDEN.search(tag) and len(found.hidden_rows) < _MOST_HIDDEN:
             found.hidden_rows.append(int(_attributes(tag).get("r", "0")))

@@ -149,6 +149,8 @@ class CleanTable:
         titles: texts above the header.
         sender: who seems to have sent it, by its titles or its name, "".
         encoding: of a text file, "".
+        hidden_rows: numbers of the rows below the header that the sheet hides; they are read as well.
+        hidden_sheets: names of the sheets that the workbook hides.
         digest: SHA-256 of the file in hexadecimal.
         notices: what concerns the whole file; complete when the last batch was taken.
         skipped: rows passed over by kind (blank, total, header, example, foot); complete at the end.
@@ -174,9 +176,12 @@ class CleanTable:
         self.header_row: int = head["header_row"]
         self.encoding: str = head["encoding"]
         self.titles: tuple[str, ...] = tuple(head["titles"])
+        self.hidden_rows: tuple[int, ...] = tuple(head.get("hidden_rows", ()))
+        self.hidden_sheets = frozenset(name for name, visible in head["sheets"] if not visible)
+        hidden = frozenset(head.get("hidden_columns", ()))
         self.columns: tuple[ColumnMatch, ...] = tuple(
-            ColumnMatch(index, heading, field, tuple(samples))
-            for index, heading, field, _suggestion, samples in head["columns"]
+            ColumnMatch(index, heading, field, tuple(samples), suggestion, index in hidden)
+            for index, heading, field, suggestion, samples in head["columns"]
         )
         self.suggestions: dict[int, str] = {each[0]: each[3] for each in head["columns"] if each[3]}
         self.sender = sender_of(self.titles, path.stem)

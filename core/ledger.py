@@ -13,6 +13,7 @@ from core.account_desk import an_administrator, require_usable
 from core.errors import NotFound
 from core.facade.accounts import Accounts
 from core.facade.base import Progress
+from core.facade.evidence import EvidenceFiles
 from core.facade.figures import Figures
 from core.facade.returns import Returns
 from core.facade.rows import Rows
@@ -43,6 +44,7 @@ class Ledger(
     Returns,
     Trust,
     Accounts,
+    EvidenceFiles,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from core import entry, verifying
+from core import entry
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.compute import Evaluator, worded
 from core.errors import LedgerFault, NotFound
@@ -21,13 +21,30 @@ from core.problems import Problem, Severity, refused
 from core.section import Section, Values
 from core.sections import SECTIONS, section_of
 from core.settings import Rules
+from core.verification import stamps
 from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
 from db import journal
 from db.base import utc_now
 from db.models import Batch, BatchRow, Employer, Journal, Person
 
-_ACTIONS = {"add": "新增", "change": "修改", "void": "作废", "unvoid": "恢复", "import": "导入新增"}
+_ACTIONS = {
+    "add": "新增",
+    "change": "修改",
+    "void": "作废",
+    "unvoid": "恢复",
+    "import": "导入新增",
+    "reveal": "查看完整号码",
+    "attach": "添加佐证材料",
+    "detach": "作废佐证材料",
+    "reattach": "恢复佐证材料",
+    "evidence_kind": "改佐证材料种类",
+    "view_evidence": "看佐证材料",
+    "open_evidence": "在程序外打开佐证材料",
+    "save_evidence": "另存佐证材料",
+    "verify": "核查",
+    "unverify": "撤销核查",
+}
 _PERSON_SECTION, _EMPLOYER_SECTION = "person", "employer"
 _OWN_NUMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "person": {"id_number": ("id_kind",)},
@@ -190,7 +207,7 @@ class Records:
             own_drafts |= kept
         if section.employers:
             own["employer_id"] = self._save_employer(clean, drafts, touched)
-        if section.key == verifying.SECTION:
+        if section.key == stamps.SECTION:
             own = self._verified(before, own)
         saved = self._write(section, row_id, own, own_drafts, state)
         after = self.stored(section, saved)
@@ -200,10 +217,10 @@ class Records:
     def _verified(self, before: Stored | None, own: dict[str, Any]) -> dict[str, Any]:
         """Who checked a placement and when; nobody checks an own row where the setting forbids it."""
         old = before.values if before else None
-        checked = own.get("verification") not in (None, verifying.CLAIMED)
+        checked = own.get("verification") not in (None, stamps.CLAIMED)
         if checked and (old is None or old["verification"] != own["verification"]):
-            verifying.require_other(self._connection, [before.id] if before else None, self._account)
-        return verifying.stamped(old, own, self._account, self._today)
+            stamps.require_other(self._connection, [before.id] if before else None, self._account)
+        return stamps.stamped(old, own, self._account, self._today)
 
     def _write(
         self,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from core.due_date import due_on
 from core.errors import LedgerFault
+from core.evidence import desk as evidence
 from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
@@ -171,6 +172,7 @@ _READ_CHECKS: tuple[tuple[str, Callable[[Connection], Iterable[str]], str], ...]
     ("人员不重复", _doubled, "一个证件号一份档案"),
     ("登记有主", _orphans, "每条有效登记都有人员"),
     ("目标任务", _targets, "每条目标都有数值和起止日期"),
+    ("佐证材料", evidence.problems, "每份的内容都和校验值对得上"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Evidence: files that prove a row, kept inside the encrypted ledger."""

@@ -1,0 +1,1 @@
+"""Verification: who has checked what, against which list, and by what sample."""

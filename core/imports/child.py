@@ -115,6 +115,8 @@ def main(argv: list[str] | None = None) -> int:
         _JOBS[request[0]["job"]](request[0], out)
     except Refusal as refusal:
         write_frame(out, {"t": "refused", "happened": refusal.happened, "todo": refusal.todo})
+    except (FileNotFoundError, PermissionError):
+        write_frame(out, {"t": "gone"})
     except MemoryError:
         write_frame(out, {"t": "memory"})
     except Exception as error:

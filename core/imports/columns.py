@@ -174,7 +174,8 @@ def _truth(cell: Any) -> Any:
 class SeriesWatch:
     """Notices identity numbers that count up row by row while the names differ: a dragged series."""
 
-    LENGTH = 5
+    LENGTH = 3
+    """Rows of a series. Check digits vary: of numbers rightly given not even two follow one another."""
 
     def __init__(self, field: Field) -> None:
         self._field = field

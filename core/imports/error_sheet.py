@@ -39,6 +39,8 @@ STYLED_CELLS = 250_000
 _MEMORY = 900 * 1024 * 1024
 _TEXT_FIELDS = ("id_number", "phone", "credit_code")
 _REASON_WIDTH = 56
+_CELL = re.compile(r"^[A-Z]{1,3}\d{1,7}[： ]")
+"""The name of a cell before a sentence: the row has another number in the sheet handed back."""
 _NUMBER_WIDTH = 22
 _BAD_FILL = PatternFill("solid", fgColor="FFFCEBE9")
 _REASON_FONT = Font(color="FFB0231C")
@@ -94,7 +96,7 @@ def write_error_sheet(
 
 def _plain_problem(column: ColumnMatch | None, problem: Problem) -> tuple[int, str, str]:
     """Index of the offending column (-1 for none), the sentence with its column, the severity."""
-    message = problem.message.rstrip("。")
+    message = _CELL.sub("", problem.message.rstrip("。"))
     if column is None:
         return -1, message, problem.severity.value
     heading = "".join(column.heading.split())

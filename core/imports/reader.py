@@ -38,6 +38,10 @@ TOO_SLOW = Refusal(
     "读取这个文件用时过长，已停止。", "请用 WPS 或 Excel 打开它，另存为 .xlsx，或拆成几个文件后再导入。"
 )
 
+GONE = Refusal(
+    "文件在读取时不见了或被占用，没有读完。", "请确认它还在原处、U 盘没有拔掉、没有被别的程序改写，再选一次。"
+)
+
 _log = logging.getLogger(__name__)
 
 
@@ -135,6 +139,8 @@ class ReadingProcess:
                 raise Refusal(str(head.get("happened", "")), str(head.get("todo", "")))
             if kind == "memory":
                 raise TOO_LARGE
+            if kind == "gone":
+                raise GONE
             yield frame
             if kind == last:
                 return

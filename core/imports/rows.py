@@ -97,8 +97,8 @@ class RowSieve:
         )
         return same >= 2 and same * 5 >= 3 * len(self._headings)
 
-    def sentences(self) -> list[str]:
-        """What was passed over, for the notices; blank rows need no word."""
+    def sentences(self, where: str = "") -> list[str]:
+        """What was passed over, for the notices; blank rows need no word. `where` names the sheet."""
         words = {
             "total": "合计行",
             "header": "重复的表头",
@@ -106,7 +106,7 @@ class RowSieve:
             "foot": "表尾说明",
         }
         return [
-            f"第 {row_list(self.skipped[reason])} 行是{word}，已跳过。"
+            f"{where}第 {row_list(self.skipped[reason])} 行是{word}，已跳过。"
             for reason, word in words.items()
             if reason in self.skipped
         ]

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from core.imports.columns import ColumnReader, RowProblem, SeriesWatch
-from core.imports.container import Refusal
+from core.imports.container import FileKind, Refusal
 from core.imports.frames import Head
 from core.imports.header import (
     SAMPLE_ROWS,
@@ -68,7 +68,8 @@ class SheetStream:
             (SeriesWatch(reader.field) for reader in self._readers if reader.field.kind is Kind.RESIDENT_ID),
             None,
         )
-        self._uncached = self._by_row(self.found.uncached)
+        self._spoilt = self._spoilt_cells()
+        self._rows = 0
 
     # choosing -------------------------------------------------------------------------------------
 
@@ -103,10 +104,23 @@ class SheetStream:
         told = any(self._is_kind(each.field) for each in self._columns)
         return ColumnReader(field, rules, told)
 
-    def _by_row(self, cells: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
-        rows: dict[int, list[int]] = {}
-        for row, index in cells:
-            rows.setdefault(row, []).append(index)
+    def _spoilt_cells(self) -> dict[int, list[tuple[str, str, str]]]:
+        """Row → (field, sentence, severity) of matched cells without a value: not calculated, or an error."""
+        by_index = {column.index: column.field for column in self._columns}
+        rows: dict[int, list[tuple[str, str, str]]] = {}
+        for row, index in self.found.uncached:
+            if index in by_index:
+                name = f"{column_letters(index)}{row}"
+                message = f"{name} 是公式，没有算好的值；请用 WPS 或 Excel 打开原表，保存一次后再导入"
+                rows.setdefault(row, []).append((by_index[index], message, Severity.REFUSED.value))
+        for row, index, value in self.found.faulty:
+            if index in by_index:
+                field = self._fields.get(by_index[index])
+                severity = Severity.REFUSED if field is not None and field.required else Severity.WARNING
+                message = (
+                    f"{column_letters(index)}{row} 是公式错误（{value}），没有取用；请在原表改正后再导入"
+                )
+                rows.setdefault(row, []).append((by_index[index], message, severity.value))
         return rows
 
     # frames ---------------------------------------------------------------------------------------
@@ -127,7 +141,7 @@ class SheetStream:
             ],
             "fields": [reader.field.key for reader in self._readers],
             "notices": self._notices,
-            "hidden_rows": [row for row in self.found.hidden_rows if row > self.header.last_row],
+            "hidden_rows": self._hidden_rows(),
             "hidden_columns": self.found.hidden_columns,
         }
 
@@ -141,6 +155,7 @@ class SheetStream:
             numbers, kept = self._sieve.data(batch, first)
             kept = self._merges.filled(kept, numbers)
             first += len(batch)
+            self._rows += len(kept)
             if kept:
                 yield self._frame(numbers, kept, first / max(self.sheet.height, first))
             else:
@@ -160,7 +175,7 @@ class SheetStream:
         kinds = next((column(each.index) for each in self._columns if self._is_kind(each.field)), None)
         block, words = [array("I", numbers).tobytes()], []
         bad: list[dict[int, Any]] = []
-        problems = self._uncached_problems(numbers) if self._uncached else []
+        problems = self._spoilt_problems(numbers) if self._spoilt else []
         for each, reader in zip(self._columns, self._readers, strict=True):
             taken, found = reader.take(column(each.index), kinds)
             block.append(taken.tobytes())
@@ -194,17 +209,13 @@ class SheetStream:
         field = self._fields.get(key)
         return field.kind if field else None
 
-    def _uncached_problems(self, numbers: list[int]) -> list[RowProblem]:
-        """Cells whose formula was never calculated."""
-        by_index = {column.index: column.field for column in self._columns}
-        problems: list[RowProblem] = []
-        for place, number in enumerate(numbers):
-            for index in self._uncached.get(number, ()):
-                if index in by_index:
-                    name = f"{column_letters(index)}{number}"
-                    message = f"{name} 是公式，没有算好的值；请用 WPS 或 Excel 打开原表，保存一次后再导入"
-                    problems.append((place, by_index[index], message, Severity.REFUSED.value, ""))
-        return problems
+    def _spoilt_problems(self, numbers: list[int]) -> list[RowProblem]:
+        """Cells whose formula was never calculated, or gave an error."""
+        return [
+            (place, key, message, severity, "")
+            for place, number in enumerate(numbers)
+            for key, message, severity in self._spoilt.get(number, ())
+        ]
 
     # notices --------------------------------------------------------------------------------------
 
@@ -217,7 +228,8 @@ class SheetStream:
         unused = [column.heading for column in self.header.columns if not column.field and column.heading]
         unused = [heading for heading in unused if heading not in ("序号", "编号", "错误原因", "序")]
         if unused:
-            sentences.append(f"这些列没有用到：{'、'.join(unused[:20])}。")
+            more = f" 等 {len(unused)} 列" if len(unused) > 20 else ""
+            sentences.append(f"这些列没有用到：{'、'.join(unused[:20])}{more}。")
         others = [name for name, seen in self._source.sheets if seen and name != self.sheet.name]
         if others:
             names = "、".join(f"“{name}”" for name in others[:5]) + ("等" if len(others) > 5 else "")
@@ -230,17 +242,28 @@ class SheetStream:
         if found.macros:
             sentences.append("文件里有宏，已忽略，没有运行。")
         if found.formulas:
-            sentences.append(f"表里有 {found.formulas} 个公式，按已算好的值读入，不重新计算。")
-        hidden = [row for row in found.hidden_rows if row > self.header.last_row]
-        if hidden:
-            sentences.append(f"第 {row_list(hidden)} 行是隐藏行，也已读入，请核对是否应当计入。")
-        columns = {column.index: column.heading for column in self._columns}
-        headings = [columns[index] for index in found.hidden_columns if index in columns]
-        if headings:
-            sentences.append(f"“{'、'.join(headings)}”是隐藏列，也已读入，请核对。")
+            sentences.append(f"{self._where}有 {found.formulas} 个公式，按已算好的值读入，不重新计算。")
+        if hidden := self._hidden_rows():
+            what = f"第 {row_list(hidden)} 行是隐藏行，共 {len(hidden)} 行，也已读入，请核对是否应当计入"
+            sentences.append(f"{self._where}{what}。")
+        if headings := self._hidden_headings():
+            sentences.append(f"{self._where}“{'、'.join(headings)}”是隐藏列，也已读入，请核对。")
         if self._merges.count:
-            sentences.append(f"有 {self._merges.count} 处合并单元格，已按每行同值读入。")
+            sentences.append(f"{self._where}有 {self._merges.count} 处合并单元格，已按每行同值读入。")
         return sentences
+
+    @property
+    def _where(self) -> str:
+        """The sheet as a sentence names it."""
+        return f"工作表“{self.sheet.name}”" if self._source.kind is not FileKind.TEXT else "表里"
+
+    def _hidden_rows(self) -> list[int]:
+        return [row for row in self.found.hidden_rows if row > self.header.last_row]
+
+    def _hidden_headings(self) -> list[str]:
+        """Headings of the hidden columns that feed a field."""
+        hidden = frozenset(self.found.hidden_columns)
+        return [each.heading for each in self.header.columns if each.field and each.index in hidden]
 
     def _label(self, key: str) -> str:
         field = self._fields.get(key)
@@ -248,7 +271,10 @@ class SheetStream:
 
     def ending(self) -> Head:
         """The notices that only the whole sheet gives."""
-        sentences = self._sieve.sentences()
+        sentences = self._sieve.sentences(self._where)
+        if not self._rows:
+            what = "没有数据行，没有可导入的内容，请确认数据填在这张表里"
+            sentences.append(f"{self._where}只有表头，{what}。")
         if self._watch is not None:
             sentences += self._watch.sentences()
         return {

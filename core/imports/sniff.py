@@ -13,17 +13,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.imports.container import FileKind
+
 _PIECE = 1 << 20
 _MAX_CARRY = 32 << 20
 _LIMIT = 1_000
 _MOST_HIDDEN = 1_048_576
 """Rows of a sheet: hidden ones are all kept, so that the clerk can leave them out."""
+_OLD_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _HIDDEN = re.compile(rb'hidden=["\'](?:1|true)["\']')
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _UNCACHED = re.compile(
-    rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(<v\s*/>|<v></v>)?\s*</c>'
+)
+_FAULTY = re.compile(
+    rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:(?!</c>).){0,2000}?<v>([^<]{1,20})</v>',
+    re.DOTALL,
 )
 
 
@@ -32,11 +39,12 @@ class Findings:
     """What was found beside the values.
 
     Rows count from 1, columns from 0. `uncached` names cells with a formula whose value was never
-    calculated, and stops at a thousand.
+    calculated, `faulty` cells that hold an error value (#N/A) and which; these lists stop at a thousand.
     """
 
     formulas: int = 0
     uncached: list[tuple[int, int]] = field(default_factory=list)
+    faulty: list[tuple[int, int, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     macros: bool = False
@@ -71,9 +79,13 @@ def _attributes(tag: bytes) -> dict[str, str]:
     }
 
 
-def workbook_findings(path: Path) -> Findings:
+def workbook_findings(path: Path, kind: FileKind) -> Findings:
     """Macros and the date system: cheap, so it comes first."""
     found = Findings()
+    if kind is FileKind.XLS:
+        found.macros = _OLD_MACROS in path.read_bytes()
+    if kind not in (FileKind.XLSX, FileKind.XLSB):
+        return found
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         found.macros = any(name.endswith("vbaProject.bin") for name in names)
@@ -138,7 +150,12 @@ def _search(piece: bytes, found: Findings) -> None:
     found.formulas += formulas
     if formulas and len(found.uncached) < _LIMIT:
         for match in _UNCACHED.finditer(piece):
-            found.uncached.append((int(match[2]), column_index(match[1].decode())))
+            if match[4] is None or b't="str"' not in match[3]:  # a formula may well give an empty text
+                found.uncached.append((int(match[2]), column_index(match[1].decode())))
+    if b't="e"' in piece and len(found.faulty) < _LIMIT:
+        for match in _FAULTY.finditer(piece):
+            value = match[3].decode("ascii", "replace")
+            found.faulty.append((int(match[2]), column_index(match[1].decode()), value))
     if b"hidden=" in piece and _HIDDEN.search(piece):
         _search_hidden(piece, found)
     if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:

@@ -75,8 +75,9 @@ class Source:
     def _open_book(self) -> tuple[tuple[str, bool], ...]:
         try:
             self._book = self._load()
-            if self.kind is FileKind.XLSX:
-                self.found = workbook_findings(self.path)
+            self.found = workbook_findings(self.path, self.kind)
+        except (FileNotFoundError, PermissionError):
+            raise
         except python_calamine.PasswordError as error:
             raise Refusal("工作簿加了密码，读不出内容。", "请用密码打开它，去掉密码另存后再导入。") from error
         except (python_calamine.CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:

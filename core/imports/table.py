@@ -10,7 +10,7 @@ import hashlib
 import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +23,8 @@ from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.child import MEMORY_LIMIT, plain_fields
 from core.imports.frames import Head
 from core.imports.header import SYSTEM_NUMBER_FIELD
-from core.imports.reader import TOO_LARGE, ReadingProcess
+from core.imports.reader import GONE, TOO_LARGE, ReadingProcess
+from core.imports.sniff import column_letters
 from core.imports.values import Codes, read_code
 from core.problems import Problem, Severity, refused
 from core.section import Field, Kind, Section
@@ -188,6 +189,7 @@ class CleanTable:
         self.digest = ""
         self.notices: list[Problem] = [_notice(each) for each in head["notices"]]
         self.skipped: dict[str, int] = {}
+        self._places = {each.field: column_letters(each.index) for each in self.columns if each.field}
         self._lexicons = [self._lexicon(key, codes) for key in head["fields"]]
         self.keys, self._kind_key = self._keys()
 
@@ -249,11 +251,21 @@ class CleanTable:
             if bad := lexicon.bad:
                 for row, point in enumerate(points):
                     if point in bad:
-                        problems.setdefault(row, []).extend(bad[point])
+                        found = self._in_cell(bad[point], numbers[row])
+                        problems.setdefault(row, []).extend(found)
         for row, key, message, severity, masked in head["problems"]:
             problems.setdefault(int(row), []).append(Problem(key, message, Severity(severity), masked))
         self._set_kinds(columns, kinds)
         return CleanBatch(numbers[:count], self.keys, columns, problems)
+
+    def _in_cell(self, problems: Sequence[Problem], row: int) -> list[Problem]:
+        """The problems of a word, those that keep the row out with the name of the cell: C4：…"""
+        return [
+            replace(each, message=f"{self._places[each.field]}{row}：{each.message}")
+            if each.severity is Severity.REFUSED and each.field in self._places
+            else each
+            for each in problems
+        ]
 
     def _set_kinds(self, columns: list[list[Any]], kinds: list[Any]) -> None:
         """Give the kind of each identity document, told by its column or by the number itself."""
@@ -301,7 +313,10 @@ class Reading:
         Raises:
             Refusal: what is wrong with the file, in sentences for the clerk.
         """
-        table = CleanTable(self.section, self.path, self._process, codes, progress)
+        try:
+            table = CleanTable(self.section, self.path, self._process, codes, progress)
+        except (KeyError, IndexError, TypeError, ValueError, StopIteration) as error:
+            raise TOO_LARGE from error
         table.digest = digest_of(self.path)
         return table
 
@@ -425,9 +440,16 @@ def peek(path: Path, sheet: str | None = None, encoding: str | None = None) -> P
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal: the same file again is known by it."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of a file in hexadecimal: the same file again is known by it.
+
+    Raises:
+        Refusal: it is not there any more.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise GONE from error
 
 
 def sender_of(titles: Sequence[str], file_name: str) -> str:

@@ -195,6 +195,9 @@ def read_text(field: Field, cell: Cell, rules: Rules) -> Read:
         return unusable(field, "长数字已丢失末几位，请将该列设为文本后重新录入", text)
     if field.masked and field.key.endswith("name"):
         return _read_name(field, text)
+    if isinstance(cell, date):
+        message = f"{field.label}这一格是日期，按“{text}”记；原来若不是日期（如 1-2），请在原表改成文本"
+        return text, (Problem(field.key, message, Severity.WARNING, text),)
     return text, ()
 
 

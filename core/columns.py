@@ -33,6 +33,8 @@ def column_of(section: Section, key: str) -> ColumnElement[Any]:
         return table_of(Person).c[key.removeprefix(PERSON)]
     if key.startswith(EMPLOYER):
         return table_of(Employer).c[key.removeprefix(EMPLOYER)]
+    if section.parent is not None and key.startswith(f"{section.parent.section}."):
+        return table_of(section.parent.model).c[key.removeprefix(f"{section.parent.section}.")]
     return table_of(section.model).c[key]
 
 
@@ -44,6 +46,9 @@ def source_of(section: Section) -> FromClause:
         source = source.outerjoin(table_of(Person), table_of(Person).c.id == own.c.person_id)
     if section.employers:
         source = source.outerjoin(table_of(Employer), table_of(Employer).c.id == own.c.employer_id)
+    if section.parent is not None:
+        whole = table_of(section.parent.model)
+        source = source.outerjoin(whole, whole.c.id == own.c[section.parent.field])
     return source
 
 
@@ -63,6 +68,17 @@ def rows_statement(section: Section) -> Select[Any]:
         if f"{key}_text" in own.c:
             columns.append(own.c[f"{key}_text"].label(f"#{key}_text"))
     return select(*columns).select_from(source_of(section))
+
+
+def system_number(tag: str, row_id: int) -> str:
+    """系统编号: the ledger's tag and the row's id. Another ledger's numbers are never taken for one's own."""
+    return f"{tag}-{row_id}"
+
+
+def row_of_number(tag: str, number: Any) -> int | None:
+    """The row id in a 系统编号 of this ledger; None for none and for another ledger's."""
+    own, _, digits = str(number or "").strip().partition("-")
+    return int(digits) if own == tag and digits.isascii() and digits.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,8 @@ def text_of(field: Field, value: Any, vocabulary: Vocabulary, *, masked: bool = 
         return mask_phone(str(value)) if field.kind is Kind.PHONE else mask_id(str(value))
     if field.kind is Kind.CODE:
         return code_text(field, str(value), vocabulary)
+    if field.kind is Kind.ROW:
+        return system_number(vocabulary.tag, value) if isinstance(value, int) else str(value)
     if field.kind is Kind.FLAG:
         return "是" if value else "否"
     if isinstance(value, bool):

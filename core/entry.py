@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from core import identity
-from core.columns import PERSON
+from core.columns import PERSON, row_of_number
 from core.imports.values import Rules, read_document, read_value, text_of
 from core.problems import Problem, Severity, refused
 from core.section import Field, Kind, Section, Values
@@ -44,6 +44,8 @@ def _read(
 ) -> tuple[Any, tuple[Problem, ...]]:
     if isinstance(raw, bool):
         return raw, ()
+    if field.kind is Kind.ROW:
+        return _row(field, raw, vocabulary)
     if field.kind is Kind.RESIDENT_ID:
         told = values.get(field.key.removesuffix("id_number") + "id_kind")
         code = vocabulary.list_of("id_kind").resolve(str(told)) if told else None
@@ -52,6 +54,14 @@ def _read(
     if field.kind is Kind.CODE:
         return read_value(field, str(raw), rules, vocabulary.list_of(field.codes))
     return read_value(field, raw, rules)
+
+
+def _row(field: Field, raw: Any, vocabulary: Vocabulary) -> tuple[Any, tuple[Problem, ...]]:
+    """The id of another row, given as it is or by its 系统编号."""
+    found = raw if isinstance(raw, int) else row_of_number(vocabulary.tag, raw)
+    if found is None:
+        return None, (Problem(field.key, f"{field.label}不是这本台账的系统编号"),)
+    return found, ()
 
 
 def _strict(field: Field, found: tuple[Problem, ...], value: Any) -> tuple[Problem, ...]:

@@ -103,7 +103,7 @@ class Judge:
             self._prior = {}
             rows = self._connection.execute(
                 select(PriorActual.figure, PriorActual.month, PriorActual.value).where(
-                    PriorActual.state == "active"
+                    PriorActual.state == "active", PriorActual.unit.is_(None)
                 )
             )
             for key, month, value in rows:

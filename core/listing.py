@@ -23,7 +23,17 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from core.columns import Stored, column_of, rows_statement, source_of, stored, table_of, text_of
+from core.columns import (
+    Stored,
+    column_of,
+    row_of_number,
+    rows_statement,
+    source_of,
+    stored,
+    system_number,
+    table_of,
+    text_of,
+)
 from core.compute import counted_once
 from core.problems import Problem
 from core.section import Field, Kind, Section
@@ -157,6 +167,8 @@ class Listing:
             return dated(column, text)
         if field.kind in (Kind.INTEGER, Kind.MONEY):
             return compared(column, text)
+        if field.kind is Kind.ROW:
+            return column == (int(text) if text.isdigit() else row_of_number(self._tag, text))
         return column.contains(text, autoescape=True)
 
     def _coded(self, field: Field, column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
@@ -225,11 +237,6 @@ def compared(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
         return false()
     by_sign = {">": column > number, "<": column < number, ">=": column >= number, "<=": column <= number}
     return by_sign.get(match.group(1) or "=", column == number)
-
-
-def system_number(tag: str, row_id: int) -> str:
-    """系统编号: the ledger's tag and the row's id. Another ledger's numbers are never taken for one's own."""
-    return f"{tag}-{row_id}"
 
 
 def _draft_problems(section: Section, values: dict[str, Any], drafts: dict[str, str]) -> list[Problem]:

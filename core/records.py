@@ -18,9 +18,11 @@ from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
 from core.period import statistical_year, year_of
 from core.problems import Problem, Severity, refused
-from core.section import Section, Values
+from core.section import Parent, Section, Values
 from core.sections import SECTIONS, section_of
+from core.sections.fair_employer import REJECTED
 from core.settings import Rules
+from core.sources import SOURCES
 from core.verification import stamps
 from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
@@ -51,7 +53,13 @@ _OWN_NUMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "employer": {"credit_code": ()},
 }
 """Numbers that one record alone may have, with the columns that belong to them."""
-_NOT_NULL = {"verification": "claimed", "id_kind": "resident_id", "note": "", "reference": False}
+_NOT_NULL = {
+    "verification": "claimed",
+    "vetting": "pending",
+    "id_kind": "resident_id",
+    "note": "",
+    "reference": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,7 @@ class Records:
         if section.people and not bad:
             problems += self._person_problems(section, clean, row_id)
         problems += self._taken_numbers(section, taken, row_id)
+        problems += self._whole_problems(section, taken)
         return clean, tuple(_once(problems))
 
     def known_person(self, number: str, kind: str = "resident_id") -> dict[str, Any] | None:
@@ -136,6 +145,8 @@ class Records:
             return ("草稿暂不计入。改好后按日期、类型计入。",)
         if row.state == "void":
             return ("已作废，不计入。",)
+        if section.parent is not None:
+            return self._with_whole(section.parent, row, rules)
         day = row.values.get(section.dating) if section.dating else None
         tallies = _tallies_of(section.key)
         if day is None or not tallies:
@@ -148,6 +159,15 @@ class Records:
         reasons = {each.key: evaluator.reason_of(each, span, row_id) for each in tallies}
         counted = tuple(f"计入{each.label}" for each in tallies if reasons[each.key] is None)
         return counted or (f"暂不计入：{worded(reasons[tallies[0].key] or '')}。",)
+
+    def _with_whole(self, parent: Parent, row: Stored, rules: Rules) -> tuple[str, ...]:
+        """What a part counts towards by way of its whole."""
+        if row.values.get("vetting") == REJECTED:
+            return ("暂不计入：资质审核不通过。",)
+        whole = self.counts_towards(section_of(parent.section), row.values[parent.field], rules)
+        added = SOURCES[parent.section].amounts
+        labels = {f"计入{each.label}" for each in _tallies_of(parent.section) if each.column in added}
+        return tuple(each for each in whole if each in labels) or whole
 
     def _taken_numbers(
         self, section: Section, values: Mapping[str, Any], row_id: int | None
@@ -162,6 +182,17 @@ class Records:
             if self._connection.execute(other).first() is not None:
                 label = section.by_key[key].label
                 yield Problem(key, f"这个{label}已经建档，请改那一行；在回收站里的先恢复")
+
+    def _whole_problems(self, section: Section, values: Mapping[str, Any]) -> Iterable[Problem]:
+        """The whole that a row is a part of is there, and not in the recycle bin."""
+        parent = section.parent
+        if parent is None or values.get(parent.field) is None:
+            return
+        table = table_of(parent.model)
+        found = select(table.c.state).where(table.c.id == values[parent.field])
+        if self._connection.execute(found).scalar() in (None, "void"):
+            title = section_of(parent.section).title
+            yield Problem(parent.field, f"台账里没有这个编号的{title}，或它已作废")
 
     def _person_problems(
         self, section: Section, clean: Mapping[str, Any], row_id: int | None

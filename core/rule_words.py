@@ -18,6 +18,8 @@ _EVENTS = {
     "served_on": "首次服务日期",
     "complete_on": "1131服务做齐日期",
 }
+_OF_EMPLOYERS = ("employers", "vacancies", "matches")
+"""Numbers of a fair that its employers' rows say."""
 _EVENT_RULES = {
     "in_work_on": "就业日期取交接当天或以后最早一笔计入的就业登记，或者状态为已就业的状态日期，以早的为准",
     "served_on": "首次服务日期取交接当天或以后最早一次服务记录，或者状态为已服务的状态日期，以早的为准",
@@ -69,6 +71,8 @@ def _measure(tally: Tally) -> Iterator[str]:
         yield "每所院校取最近一次统计，各校的数相加"
     elif tally.column:
         yield "各行的数相加"
+    if tally.section == "job_fair" and tally.column in _OF_EMPLOYERS:
+        yield "录了参会单位的活动按参会单位合计（资质不通过的不算），没有录的取活动自己填的数"
     if tally.divisor != 1:
         yield "以万元计，四舍五入保留两位小数"
     if tally.measure is Measure.STOCK:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     FLAG = "flag"
     RESIDENT_ID = "resident_id"
     PHONE = "phone"
+    ROW = "row"
+    """A row of another section: its id, shown and typed as its 系统编号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Parent:
+    """Of what each row of a section is a part: a fair of its employers.
+
+    Attributes:
+        section: key of the section that the whole is a row of; fields "section.title" show the whole's own.
+        model: its mapped class.
+        field: key of the field, of `Kind.ROW`, that holds its id.
+    """
+
+    section: str
+    model: type[Any]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One ledger section.
 
@@ -85,6 +102,7 @@ class Section:
         people: True when a row belongs to a person (`person.*` fields).
         employers: True when a row belongs to an employer (`employer.*` fields).
         repeats: True when several rows of one person are nothing to warn of.
+        parent: of what its rows are a part; None for most.
         frozen: keys of the columns that stay in place when the table scrolls sideways.
         empty_hint: two sentences for the empty state: how rows get here, whether they count.
     """
@@ -99,6 +117,7 @@ class Section:
     people: bool = False
     employers: bool = False
     repeats: bool = False
+    parent: Parent | None = None
     frozen: tuple[str, ...] = ()
     icon: str = "clipboard-list"
     empty_hint: str = ""

@@ -16,6 +16,7 @@ from core.settings import Rules
 from db.models import (
     DestinationReport,
     EmployerOrder,
+    FairEmployer,
     JobFair,
     Person,
     Placement,
@@ -187,6 +188,21 @@ def _package_complete(_rules: Rules) -> ColumnElement[str | None]:
     )
 
 
+# -- fairs: their employers' rows count where there are any -------------------------------------------
+def _at_fair(number: ColumnElement[Any], own: Column) -> ColumnElement[Any]:
+    """What the employers' rows of a fair add up to; the fair's own number where they say nothing."""
+    added = (
+        select(number)
+        .where(
+            FairEmployer.job_fair_id == JobFair.id,
+            FairEmployer.state == "active",
+            FairEmployer.vetting != "rejected",
+        )
+        .scalar_subquery()
+    )
+    return func.coalesce(added, own)
+
+
 _UNWILLING = _LEAVER.willing.is_(False) | (func.coalesce(_LEAVER.situation, "") == "not_willing")
 
 SOURCES: Mapping[str, Source] = {
@@ -207,7 +223,16 @@ SOURCES: Mapping[str, Source] = {
             "outside_by_industry": _from_outside(Placement.industry),
         },
     ),
-    "job_fair": _plain(JobFair, JobFair.starts_on, dimensions={"kind": JobFair.kind.expression}),
+    "job_fair": _plain(
+        JobFair,
+        JobFair.starts_on,
+        dimensions={"kind": JobFair.kind.expression},
+        amounts={
+            "employers": _at_fair(func.nullif(func.count(FairEmployer.id), 0), JobFair.employers),
+            "vacancies": _at_fair(func.sum(FairEmployer.headcount), JobFair.vacancies),
+            "matches": _at_fair(func.sum(FairEmployer.matches), JobFair.matches),
+        },
+    ),
     "traineeship_post": _plain(TraineeshipPost, TraineeshipPost.collected_on),
     "traineeship": _plain(
         Traineeship,

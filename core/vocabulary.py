@@ -12,7 +12,7 @@ from core.figures import catalogue
 from core.plans import load_plans
 from core.units import township_aliases, unit_of_key
 from core.units import townships as preset_townships
-from db.models import Township, TownshipAlias
+from db.models import LedgerInfo, Township, TownshipAlias
 
 _WORDS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "sex": ("性别", (("male", "男"), ("female", "女"))),
@@ -25,10 +25,11 @@ _WORDS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 
 
 class Vocabulary:
-    """Code lists by name for one ledger. Made anew when its townships change."""
+    """Code lists by name for one ledger, and the tag of its 系统编号. Made anew when its townships change."""
 
     def __init__(self, connection: Connection, unit_key: str) -> None:
         self.unit_key = unit_key
+        self.tag = str(connection.scalar(select(LedgerInfo.value).where(LedgerInfo.key == "tag")) or "")
         aliases = _aliases(connection, unit_key)
         rows = connection.execute(
             select(Township.key, Township.name).where(Township.valid_to.is_(None)).order_by(Township.position)

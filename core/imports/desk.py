@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
-from core.columns import Stored
+from core.columns import Stored, system_number
 from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import CleanRow, Reading
-from core.listing import system_number
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
 from core.views import (
@@ -224,7 +223,7 @@ class ImportDesk:
             values = {**each.values, **each.drafts}
             yield (
                 system_number(tag, each.id),
-                *(_shown(field, values[field.key], full_ids) for field in section.fields),
+                *(_shown(field, values[field.key], full_ids, tag) for field in section.fields),
             )
 
     def template(self, section: Section, out: Path) -> tuple[str, ...]:
@@ -234,7 +233,9 @@ class ImportDesk:
         return write_template(section, out, codes=self._ledger.vocabulary.list_of)
 
 
-def _shown(field: Field, value: object, full_ids: bool) -> object:
+def _shown(field: Field, value: object, full_ids: bool, tag: str) -> object:
+    if field.kind is Kind.ROW and isinstance(value, int):
+        return system_number(tag, value)
     if field.sensitive and not full_ids:
         return None
     if full_ids or not field.masked or not isinstance(value, str):

@@ -21,6 +21,18 @@ _CLOSED = _words("停用日期 停用时间 关闭日期 关闭时间 撤销日�
 _SUMMARY = _words("任务内容 主要内容 具体内容 工作内容 工作要求")
 
 LEDGER_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "fair_employer.job_fair_id": _words("活动编号 招聘会编号 活动系统编号 招聘活动编号"),
+    "fair_employer.stand": _words("展位号 展位 展位编号 摊位 摊位号 席位 席位号 展台号 桌号"),
+    "fair_employer.titles": _words("招聘岗位 岗位 岗位名称 招聘职位 职位 岗位及要求 需求岗位 工种"),
+    "fair_employer.headcount": _words(
+        "岗位数 岗位数量 招聘人数 需求人数 计划招聘人数 提供岗位 提供岗位数 岗位个数 招聘数量 需求数"
+    ),
+    "fair_employer.vetting": _words("资质审核 审核情况 审核结果 审核状态 资质 资质审核情况 资质情况"),
+    "fair_employer.vetted_by": _words("审核人 审核人员 资质审核人 审核经办人"),
+    "fair_employer.vetted_on": _words("审核日期 审核时间 资质审核日期"),
+    "fair_employer.resumes": _words("收到简历 投递简历 简历数 收简历 收到简历数 简历份数 接待人次 求职人次"),
+    "fair_employer.matches": _words("达成意向 意向人数 达成意向人数 初步意向 意向 达成就业意向 意向人次"),
+    "fair_employer.hired": _words("录用人数 录用 实际录用 实际录用人数 签约人数 已录用"),
     "vacancy.title": _words("岗位名称 岗位 职位 职位名称 招聘岗位 工种 岗位工种 招聘职位 招聘岗位名称"),
     "vacancy.kind": _words("岗位类别 岗位类型 类别 类型 岗位性质 岗位来源 招聘类型 岗位分类"),
     "vacancy.headcount": _words(

@@ -21,7 +21,13 @@ _STAMPS = (
     "void_reason",
     "draft_values",
 )
-_DEFAULTS = {"note": "", "verification": "claimed", "id_kind": "resident_id", "reference": False}
+_DEFAULTS = {
+    "note": "",
+    "verification": "claimed",
+    "vetting": "pending",
+    "id_kind": "resident_id",
+    "reference": False,
+}
 """Values of columns that may not be empty."""
 
 

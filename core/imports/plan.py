@@ -7,13 +7,13 @@ natural key, which for a placement is person and employer.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from core.columns import EMPLOYER, PERSON, table_of
+from core.columns import EMPLOYER, PERSON, row_of_number, table_of
 from core.entry import derived, initials
 from core.identity import mask_name
 from core.imports.aliases import SYSTEM_NUMBER
@@ -57,6 +57,10 @@ class Context:
     cut_off_day: int
     valid_to: date | None
     unit_name: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Values that every row has, whatever the sheet says: the fair whose employers it lists."""
+    wholes: Mapping[str, int] = field(default_factory=dict)
+    """系统编号 that another ledger gave to the wholes of these rows → their ids in this one."""
 
 
 class Planner:
@@ -99,6 +103,7 @@ class Planner:
         self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self._table.c}
         needed = {each.key for each in section.required()}
         self._needs_person = PERSON + "id_number" in needed
+        self._wholes = self._live_wholes()
         if not self._needs_person:
             self._load_unowned()
 
@@ -177,12 +182,13 @@ class Planner:
 
     def _own_id(self, number: Any) -> int | None:
         """The row id in a 系统编号 of this ledger; None for none and for another ledger's."""
-        tag, _, digits = str(number or "").strip().partition("-")
-        return int(digits) if tag == self._context.tag and digits.isascii() and digits.isdigit() else None
+        return row_of_number(self._context.tag, number)
 
     # -- planning --------------------------------------------------------------------------------
     def take(self, rows: Sequence[CleanRow]) -> list[RowPlan]:
         """Plan one batch, whose rows all have the same columns."""
+        if self._context.given:
+            rows = [row._replace(values={**row.values, **self._context.given}) for row in rows]
         self._prefetch(rows)
         given = rows[0].values if rows else {}
         lacking = [each for each in self._section.required() if each.key not in given]
@@ -203,6 +209,7 @@ class Planner:
             return self._refused(plan, target)
         employer = self._employer(values, problems)
         own = self._own_values(values, target, problems)
+        self._set_whole(own, problems)
         if refused(problems):
             return self._refused(plan, target)
         if self.people is not None and person is not None:
@@ -312,6 +319,27 @@ class Planner:
         if "name" in own:
             own["initials"] = initials(own["name"])
         return own
+
+    def _live_wholes(self) -> set[int]:
+        """Ids of the rows that these rows may be a part of."""
+        parent = self._section.parent
+        if parent is None:
+            return set()
+        table = table_of(parent.model)
+        return set(self._connection.scalars(select(table.c.id).where(table.c.state != "void")))
+
+    def _set_whole(self, own: dict[str, Any], problems: list[Problem]) -> None:
+        """The id of the whole in the place of its 系统编号."""
+        parent = self._section.parent
+        if parent is None or parent.field not in own:
+            return
+        number = own[parent.field]
+        found = number if isinstance(number, int) else self._context.wholes.get(number, self._own_id(number))
+        if found in self._wholes:
+            own[parent.field] = found
+            return
+        label = self._section.by_key[parent.field].label
+        problems.append(Problem(parent.field, f"台账里没有这个{label}，或它已作废", value_masked=str(number)))
 
     def _keep_words(self, own: dict[str, Any], problems: Iterable[Problem]) -> None:
         for key, column in self._words.items():

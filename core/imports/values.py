@@ -408,4 +408,5 @@ _READERS: dict[Kind, Callable[[Field, Cell, Rules], Read]] = {
     Kind.CODE: _read_word,
     Kind.RESIDENT_ID: read_resident_id,
     Kind.PHONE: read_phone,
+    Kind.ROW: _read_word,
 }

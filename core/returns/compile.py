@@ -338,9 +338,12 @@ class Compiler:
         return self._month.span.until(self._judge.as_of)
 
     def _dated_rows(self, model: type[JobFair], section: str, span: Span) -> Iterable[Any]:
-        day = SOURCES[section].dating
+        source = SOURCES[section]
+        day = source.dating
+        own = [each for each in model.__table__.c if each.name not in source.amounts]
+        amounts = [number.label(name) for name, number in source.amounts.items()]
         return self._connection.execute(
-            select(model.__table__)
+            select(*own, *amounts)
             .where(model.state == "active", day.between(span.start.isoformat(), span.last.isoformat()))
             .order_by(day, model.id)
         )

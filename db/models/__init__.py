@@ -5,6 +5,7 @@ from db.models.bureau_form import BureauForm
 from db.models.college import DestinationReport, GraduateSupply
 from db.models.employer import Employer
 from db.models.evidence import Evidence, EvidenceContent
+from db.models.fair_employer import FairEmployer
 from db.models.import_memory import RememberedColumns, RememberedWord
 from db.models.job_fair import JobFair
 from db.models.monthly_return import ReturnDraft, ReturnEdition, ReturnEvent, ReturnFile, ReturnNote
@@ -36,6 +37,7 @@ __all__ = [
     "EmployerOrder",
     "Evidence",
     "EvidenceContent",
+    "FairEmployer",
     "GraduateSupply",
     "JobFair",
     "Journal",

@@ -9,7 +9,11 @@ from db.base import Base, Exact, Record
 
 
 class PriorActual(Record, Base):
-    """A figure's total in one month of an earlier year, with its source."""
+    """A figure's total in one month of an earlier year, with its source.
+
+    `unit` is empty for this ledger's own unit; else the former unit, or the part of one, whose total it is
+    (`core.reexpression`).
+    """
 
     __tablename__ = "prior_actual"
     __table_args__ = (Index("ix_prior_actual_figure", "figure", "month"),)
@@ -18,3 +22,4 @@ class PriorActual(Record, Base):
     month: Mapped[str | None]
     value: Mapped[Exact | None]
     source: Mapped[str | None]
+    unit: Mapped[str | None]

@@ -35,4 +35,5 @@ class Unemployment(Record, Base):
     deregistered_on: Mapped[Day | None]
     ground: Mapped[str | None]
     notified_on: Mapped[Day | None]
+    notified_how: Mapped[str | None]
     reemployed_on: Mapped[Day | None]

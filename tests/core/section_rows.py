@@ -25,6 +25,7 @@ def person(serial: int) -> dict[str, Any]:
 
 
 EMPLOYER = {"employer.name": "重庆样例制造有限公司"}
+FAIR = {"title": "秋季招聘会", "kind": "campus", "starts_on": date(2025, 9, 20)}
 LEAVER = {**person(1), "cohort": "2025", "handed_over_on": date(2025, 7, 15), "willing": True}
 
 
@@ -35,6 +36,8 @@ class Sample:
     row: Row
     change: Row
     moves: Mapping[str, Any]
+    needs: tuple[tuple[str, Row], ...] = ()
+    """Rows that must be there first: (section, row). The first of them is row 1 of its section."""
 
 
 AS_OF = date(2025, 9, 30)
@@ -159,9 +162,24 @@ SAMPLES: dict[str, Sample] = {
         {"order.filled_rate": Decimal("100.00")},
     ),
     "job_fair": Sample(
-        {"title": "秋季招聘会", "kind": "campus", "starts_on": date(2025, 9, 20), "visitors": 2300},
+        {**FAIR, "visitors": 2300},
         {"hosts": "区人力社保局"},
         {"fair.campus": 1, "fair.visitors": 2300, "fair.matching": 0},
+    ),
+    "fair_employer": Sample(
+        {
+            **EMPLOYER,
+            "job_fair_id": 1,
+            "stand": "A01",
+            "titles": "装配工、质检员",
+            "headcount": 24,
+            "vetting": "passed",
+            "vetted_by": "钱示例",
+            "vetted_on": date(2025, 9, 15),
+        },
+        {"resumes": 31},
+        {"fair.employers": 1, "fair.vacancies": 24, "fair.matches": 310},
+        needs=(("job_fair", {**FAIR, "employers": 52, "matches": 310}),),
     ),
     "training": Sample(
         {

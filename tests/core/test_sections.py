@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from section_rows import AS_OF, SAMPLES
 from sheet_samples import credit_code
 
-from core.columns import code_text
+from core.columns import code_text, text_of
 from core.ledger import Ledger
 from core.section import Field, Kind
 from core.sections import SECTIONS, section_of
@@ -27,6 +27,13 @@ KEYS = [section.key for section in SECTIONS]
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with opened(new_file(tmp_path)) as found:
         yield found
+
+
+def prepared(ledger: Ledger, key: str) -> set[int]:
+    """Have the rows there that a section's sample needs; gives the ids that are there before it."""
+    for section, row in SAMPLES[key].needs:
+        ledger.save(section, None, row)
+    return set(ledger.find(key, Query()))
 
 
 def own_row(ledger: Ledger, key: str, known: set[int]) -> int:
@@ -56,7 +63,7 @@ def test_there_is_a_sample_of_every_section() -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_row_by_the_form(ledger: Ledger, key: str) -> None:
-    sample, before = SAMPLES[key], set(ledger.find(key, Query()))
+    sample, before = SAMPLES[key], prepared(ledger, key)
     zero = moved(ledger, key)
     change = ledger.save(key, None, sample.row)
     assert change.row is not None
@@ -85,6 +92,7 @@ def test_a_row_by_the_form(ledger: Ledger, key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_a_row_that_lacks_something_stays_a_draft(ledger: Ledger, key: str) -> None:
     section, sample = section_of(key), SAMPLES[key]
+    prepared(ledger, key)
     for field in section.required():
         row = {**sample.row, field.key: None}
         kept = ledger.save(key, None, row).row
@@ -98,6 +106,8 @@ def cell(ledger: Ledger, field: Field, value: Any) -> Any:
         return "是" if value else "否"
     if field.kind is Kind.CODE:
         return code_text(field, str(value), ledger.vocabulary)
+    if field.kind is Kind.ROW:
+        return text_of(field, value, ledger.vocabulary)
     if field.kind is Kind.DATE:
         return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value
@@ -116,7 +126,7 @@ def filled_template(ledger: Ledger, key: str, out: Path, row: Any) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_row_by_the_template_and_by_its_own_export(ledger: Ledger, key: str, tmp_path: Path) -> None:
-    sample, before = SAMPLES[key], set(ledger.find(key, Query()))
+    sample, before = SAMPLES[key], prepared(ledger, key)
     filled_template(ledger, key, tmp_path / "filled.xlsx", sample.row)
     result = ledger.import_file(key, tmp_path / "filled.xlsx")
     assert (result.added, result.changed, result.unchanged, result.refused) == (1, 0, 0, 0), result.problems

@@ -31,6 +31,7 @@ COMMANDS = (
     "verify",
     "backup",
     "restore",
+    "collect",
     "demo",
 )
 
@@ -141,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     command("verify", _verify, "ledger")
     command("backup", _backup, "ledger", "folder")
     command("restore", _restore, "backup", "ledger")
+    command("collect", _collect, "folder").add_argument("--xlsx", required=True)
     demo = command("demo", _demo, "folder")
     demo.add_argument("--unit", default="永川区")
     demo.add_argument("--year", type=int, default=2025)
@@ -330,6 +332,28 @@ def _restore(options: argparse.Namespace) -> Answer:
 
     restore(Path(options.backup), Path(options.ledger))
     return {"ledger": options.ledger}, DONE
+
+
+def _collect(options: argparse.Namespace) -> Answer:
+    from core.city.collect import collect
+    from core.city.summary import write_collection
+
+    out = Path(options.xlsx)
+    found = collect(Path(options.folder), out)
+    write_collection(found, out)
+    entries = [
+        {
+            "unit": entry.unit_name or None,
+            "month": str(entry.received.month) if entry.received.month else None,
+            "edition": entry.received.version or None,
+            "total": entry.received.total,
+            "outside_city": entry.received.outside,
+            "state": entry.state.value,
+        }
+        for entry in found.entries
+    ]
+    answer = {"units": entries, "missing": list(found.missing), "total": found.total}
+    return answer, REFUSED if found.bad else DONE
 
 
 def _demo(options: argparse.Namespace) -> Answer:

@@ -100,7 +100,23 @@ def error_sheet(request: Head, out: BinaryIO) -> None:
     write_frame(out, write_refused(request))
 
 
-_JOBS = {"read": read, "peek": peek, "error_sheet": error_sheet}
+def returns(request: Head, out: BinaryIO) -> None:
+    """Send the facts of each received return, one frame a file."""
+    from core.city.examine import examine
+
+    folder = Path(request["folder"])
+    for number in range(request["from"], len(request["files"])):
+        try:
+            facts = examine(folder / request["files"][number])
+        except MemoryError:
+            raise
+        except Exception as error:  # one bad file must not keep the others from being read
+            facts = {"faults": ["文件读不出"], "class": type(error).__name__}
+        write_frame(out, {"t": "return", "file": number, "facts": facts})
+    write_frame(out, {"t": "end"})
+
+
+_JOBS = {"returns": returns, "read": read, "peek": peek, "error_sheet": error_sheet}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -103,7 +103,12 @@ def _place_of_seal(pen: Pen, snapshot: Snapshot) -> None:
 
 
 def draw_code(pen: Pen, text: str, x: float, y: float, size: float) -> None:
-    """Draw a QR code (error correction M, no border) as one path; its rows overlap by a hair."""
+    """Draw a QR code as one path; its rows overlap by a hair."""
+    pen.boxes(code_boxes(text, x, y, size))
+
+
+def code_boxes(text: str, x: float, y: float, size: float) -> list[tuple[float, float, float, float]]:
+    """The black runs of a QR code (error correction M, no border) as boxes."""
     import segno
 
     matrix = segno.make(text, error="m", micro=False, boost_error=False).matrix
@@ -119,4 +124,4 @@ def draw_code(pen: Pen, text: str, x: float, y: float, size: float) -> None:
             if end > column:
                 boxes.append((x + column * module, bottom, (end - column) * module, module + _OVERLAP))
             column = max(end, column + 1)
-    pen.boxes(boxes)
+    return boxes

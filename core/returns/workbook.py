@@ -9,9 +9,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
+from core.returns.check_code import LABEL, check_code
 from core.returns.document import rules_in_force, tables_of
 from core.returns.markup import escape
 from core.returns.snapshot import Snapshot
@@ -39,6 +42,7 @@ class _Sheet:
     name: str
     widths: list[float]
     rows: list[str] = field(default_factory=list)
+    texts: list[list[str]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     head: int = 0
 
@@ -52,24 +56,40 @@ class _Sheet:
         )
         tall = f' ht="{height:g}" customHeight="1"' if height else ""
         self.rows.append(f'<row r="{number}"{tall}>{written}</row>')
+        self.texts.append([text if style else "" for text, style in cells])
         return number
 
 
 def write_workbook(snapshot: Snapshot) -> bytes:
     """The workbook's bytes: the same for the same snapshot."""
-    sheets = [_table_sheet(snapshot, table, number) for number, table in enumerate(tables_of(snapshot), 1)]
-    sheets.append(_rules_sheet(snapshot))
-    return _package(snapshot, sheets)
+    sheets = [
+        _table_sheet(_about(snapshot, table), table, number)
+        for number, table in enumerate(tables_of(snapshot), 1)
+    ]
+    rules = _rules_sheet(snapshot)
+    sheets.append(rules)
+    rules.add([(LABEL + check_code(sheet.texts for sheet in sheets), _INFO)])
+    title = f"{snapshot.title}（{snapshot.month.label}）".replace("\n", "")
+    return _package(title, snapshot.reported_on or snapshot.month.cut_off, sheets)
 
 
-def _table_sheet(snapshot: Snapshot, table: Table, number: int) -> _Sheet:
+def write_tables(title: str, about: str, tables: Sequence[Table], dated: date) -> bytes:
+    """A workbook of other tables in the same form, one sheet each; `about` stands under each table's name.
+
+    Same tables, same bytes: `dated` is the only time in it.
+    """
+    sheets = [_table_sheet(about, table, number) for number, table in enumerate(tables, 1)]
+    return _package(title, dated, sheets)
+
+
+def _table_sheet(about: str, table: Table, number: int) -> _Sheet:
     widest = max(table.parts, key=lambda part: len(_shown(part.columns)))
     columns = [widest.columns[index] for index in _shown(widest.columns)]
     sheet = _Sheet(f"表{number}{table.title.partition('（')[0]}"[:31], [_width(column) for column in columns])
     last = _letter(len(columns) - 1)
     sheet.add([(f"表{number}　{table.title}", _NAME)], 24)
     sheet.merged.append(f"A1:{last}1")
-    sheet.add([(_about(snapshot, table), _INFO)])
+    sheet.add([(about, _INFO)])
     sheet.merged.append(f"A2:{last}2")
     for part in table.parts:
         _fill(sheet, [part.columns[index] for index in _shown(part.columns)], part.rows, last)
@@ -142,7 +162,7 @@ def _cell(place: str, text: str, style: int) -> str:
 
 
 # -- parts of the package ------------------------------------------------------------------------
-def _package(snapshot: Snapshot, sheets: list[_Sheet]) -> bytes:
+def _package(title: str, dated: date, sheets: list[_Sheet]) -> bytes:
     parts = {
         "[Content_Types].xml": _content_types(len(sheets)),
         "_rels/.rels": _relations(
@@ -151,7 +171,7 @@ def _package(snapshot: Snapshot, sheets: list[_Sheet]) -> bytes:
                 (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
             ]
         ),
-        "docProps/core.xml": _properties(snapshot),
+        "docProps/core.xml": _properties(title, dated),
         "xl/workbook.xml": _book(sheets),
         "xl/_rels/workbook.xml.rels": _relations(
             [(f"{_OFFICE}/worksheet", f"worksheets/sheet{number}.xml") for number in _numbers(sheets)]
@@ -202,14 +222,13 @@ def _relations(targets: list[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{body}</Relationships>'
 
 
-def _properties(snapshot: Snapshot) -> str:
-    when = f"{(snapshot.reported_on or snapshot.month.cut_off).isoformat()}T00:00:00Z"
-    title = escape(f"{snapshot.title}（{snapshot.month.label}）".replace("\n", ""))
+def _properties(title: str, dated: date) -> str:
+    when = f"{dated.isoformat()}T00:00:00Z"
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{title}</dc:title>"
+        f"<dc:title>{escape(title)}</dc:title>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{when}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{when}</dcterms:modified>'
         "</cp:coreProperties>"

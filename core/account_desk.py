@@ -116,6 +116,8 @@ class AccountDesk:
         with self._ledger.reading() as connection:
             row = self._row(connection, self._ledger.info.account)
             days = int(value_of(self._ledger.stored_settings(connection), "password_days"))
+        if self._ledger.by_code:
+            return PasswordState(True, None, "台账是用恢复码打开的，请先设一个新密码。恢复码仍然有效。")
         if row.must_change:
             return PasswordState(True, None, "这是别人代设的密码，请先改成自己的。")
         since = _day(row.password_at)
@@ -238,6 +240,23 @@ class AccountDesk:
             self._set(connection, name, new, must_change=False)
             self._note(connection, "password_change", name)
             self._keys().add_slot(self._key(), name, new)
+        return _CHANGED
+
+    def set_by_code(self, new: str) -> Change:
+        """Set one's own password where the recovery code stood in for it. The code stays valid.
+
+        Raises:
+            NotAllowed: the ledger was opened with a password.
+        """
+        if not self._ledger.by_code:
+            raise NotAllowed("台账是用密码打开的，没有改密码。", todo="请用“改密码”，要先输入现在的密码。")
+        name = self._ledger.info.account
+        with writing(self._ledger.engine) as connection:
+            self._require_strong(connection, name, new)
+            self._set(connection, name, new, must_change=False)
+            self._note(connection, "password_by_code", name)
+            self._keys().add_slot(self._key(), name, new)
+        self._ledger.by_code = False
         return _CHANGED
 
     def renew_recovery(self) -> str:

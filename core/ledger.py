@@ -106,7 +106,7 @@ class Ledger(
                 if by_code:
                     account = an_administrator(connection, account)
                 require_usable(connection, account)
-            return Ledger(engine, path, account)
+            return Ledger(engine, path, account, by_code=by_code)
         except BaseException:
             engine.dispose()
             raise

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from core.settings import SETTINGS
 from ui.controls import LabelledField, ground, line, line_input, primary, words
+from ui.pages import Page, Shell
+from ui.tasks import Progress, Tasks
 
-COUNTING = ("cut_off_day", "counting_destinations", "unchecked_share_limit", "verify_by_other")
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+PRINTED = frozenset(
+    (
+        *("office_phone", "head", "reviewer", "preparer"),
+        *("form_number", "issued_by", "document_number", "valid_until"),
+    )
+)
+"""Settings that only stand on the return; all others decide something."""
 WIDTH = 460
 
 
@@ -30,9 +42,9 @@ class SettingsForm(QWidget):
         columns = QHBoxLayout(content)
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(32)
-        counting = [spec.key for spec in SETTINGS if spec.key in COUNTING]
-        printed = [spec.key for spec in SETTINGS if spec.key not in COUNTING]
-        columns.addLayout(self._column("统计口径", counting))
+        deciding = [spec.key for spec in SETTINGS if spec.key not in PRINTED]
+        printed = [spec.key for spec in SETTINGS if spec.key in PRINTED]
+        columns.addLayout(self._column("口径与安全", deciding))
         columns.addLayout(self._column("月报上印的", printed))
         columns.addStretch(1)
         scroll = QScrollArea()
@@ -106,3 +118,45 @@ class SettingsForm(QWidget):
 
     def _save(self) -> None:
         self.save.emit(self.changed(), self.reason.text().strip())
+
+
+class SettingsPart(Page):
+    """The form on the page of 系统."""
+
+    page_key = "system"
+    title = "口径与设置"
+
+    def __init__(self, tasks: Tasks, shell: Shell) -> None:
+        super().__init__(tasks, shell)
+        self.form = SettingsForm()
+        self.form.save.connect(self.save_settings)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+
+    def refresh(self) -> None:
+        self.tasks.run(
+            "读取设置", lambda ledger, _: ledger.settings(), self._read, replaces="system-settings"
+        )
+
+    def _read(self, stored: dict[str, str]) -> None:
+        """Show what was read; settings being typed stay."""
+        if not self.form.changed() or not self.form.isVisible():
+            self._show(stored)
+
+    def _show(self, stored: dict[str, str]) -> None:
+        self.form.show_data(stored, allowed="administrator" in self.shell.info.roles)
+
+    def save_settings(self, values: dict[str, str], reason: str) -> None:
+        """Change settings, each journaled with the reason."""
+
+        def save(ledger: Ledger, _: Progress) -> Any:
+            changes = [ledger.set_setting(key, value, reason) for key, value in values.items()]
+            return changes[-1]
+
+        def saved(_: Any) -> None:
+            self.shell.say(f"已保存 {len(values)} 项设置，原因记入流水")
+            self.form.reason.clear()
+
+        self.tasks.run("保存设置", save, saved)
+        self.tasks.run("读取设置", lambda ledger, _: ledger.settings(), self._show)

@@ -6,18 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import numbers
 from ui.controls import LabelledField, combo, ground, line, line_input, plain, primary, words
+from ui.word_table import WordTable
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
     from core.township_desk import TownshipView, WaitingWord
 
-_ROW = 28
 _WAITING_HEIGHT = 168
 
 
@@ -34,52 +33,6 @@ def read_townships(ledger: Ledger) -> Townships:
     return Townships(ledger.townships(), ledger.waiting_townships())
 
 
-class TownshipTable(QTableView):
-    """Rows of two or three words, the last column a count; read only."""
-
-    def __init__(self, name: str, heads: tuple[str, ...], widths: tuple[int, ...]) -> None:
-        super().__init__()
-        self._items = QStandardItemModel(0, len(heads), self)
-        self._items.setHorizontalHeaderLabels(list(heads))
-        self.setModel(self._items)
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        head = self.horizontalHeader()
-        head.setFixedHeight(_ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, wide in enumerate(widths):
-            self.setColumnWidth(column, wide)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        self._items.setHeaderData(
-            len(heads) - 1, Qt.Orientation.Horizontal, right, Qt.ItemDataRole.TextAlignmentRole
-        )
-        self._right = right
-
-    def show_rows(self, rows: list[tuple[str, ...]]) -> None:
-        """Show these rows; the first one is current."""
-        self._items.removeRows(0, self._items.rowCount())
-        for row in rows:
-            items = [QStandardItem(text) for text in row]
-            items[-1].setTextAlignment(self._right)
-            self._items.appendRow(items)
-        if rows:
-            self.selectRow(0)
-
-    def current(self) -> int:
-        """Row number of the current row, −1 for none."""
-        return self.currentIndex().row()
-
-
 class TownshipPanel(QWidget):
     """Words that wait, and adding a township."""
 
@@ -92,7 +45,7 @@ class TownshipPanel(QWidget):
         self._data: Townships | None = None
         self.title = words("", "panel", wrap=True)
         self.about = words("", "secondary", wrap=True)
-        self.table = TownshipTable("待确认的写法", ("表里的写法", "行"), (200, 72))
+        self.table = WordTable("待确认的写法", ("表里的写法", "行"), (200, 72), numbers_last=True)
         self.table.setFixedHeight(_WAITING_HEIGHT)
         self.choice = combo((), name="归入镇街")
         self.choice_field = LabelledField("归入镇街", self.choice)
@@ -145,16 +98,16 @@ class TownshipPanel(QWidget):
 
 def township_parts(
     add: Callable[[str], object], confirm: Callable[[str, str], object]
-) -> tuple[TownshipTable, TownshipPanel]:
+) -> tuple[WordTable, TownshipPanel]:
     """The list and its panel, connected."""
-    table = TownshipTable("镇街名录", ("镇街", "类别", "登记行数"), (240, 120, 120))
+    table = WordTable("镇街名录", ("镇街", "类别", "登记行数"), (240, 120, 120), numbers_last=True)
     panel = TownshipPanel()
     panel.add.connect(add)
     panel.confirm.connect(confirm)
     return table, panel
 
 
-def show_townships(table: TownshipTable, panel: TownshipPanel, data: Townships) -> None:
+def show_townships(table: WordTable, panel: TownshipPanel, data: Townships) -> None:
     """Show the list and what waits."""
     table.show_rows([(each.name, each.kind, numbers.count(each.rows)) for each in data.known])
     panel.show_data(data)

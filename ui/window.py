@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +23,32 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-IDLE_MINUTES = 10
 KEPT = "正在录入的一行已留下，没填完的留作草稿，解锁后接着录。"
 SIZE = (1366, 728)
 _TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the window asks of a ledger that has just been opened.
+
+    `must_change` says why the password has to be exchanged first, "" when it need not.
+    """
+
+    sections: tuple[Section, ...]
+    idle_minutes: int
+    must_change: str
+    by_code: bool
+
+
+def read_opening(ledger: Ledger, _: Progress) -> Opening:
+    """Ask it, and journal that this account has opened the ledger."""
+    state = ledger.password_state(date.today())
+    ledger.note_opened()
+    minutes = int(ledger.settings()["idle_minutes"])
+    demonstration = ledger.info.demonstration
+    why = "" if demonstration and not ledger.by_code else state.why
+    return Opening(ledger.sections(), minutes, why, ledger.by_code)
 
 
 class Window(QWidget):
@@ -53,7 +76,6 @@ class Window(QWidget):
         self._layout = QStackedLayout(self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE_MINUTES * 60_000)
         self._idle.timeout.connect(self._lock_idle)
         application = QApplication.instance()
         assert application is not None
@@ -90,20 +112,16 @@ class Window(QWidget):
         if self.tasks.busy:
             self._idle.start()
             return
-        self.lock(f"{IDLE_MINUTES} 分钟没有操作，{datetime.now():%H:%M} 锁定")
+        minutes = self._idle.interval() // 60_000
+        self.lock(f"{minutes} 分钟没有操作，{datetime.now():%H:%M} 锁定")
 
     def enter(self, info: LedgerInfo) -> None:
         """Show the workspace of the ledger that the worker now holds."""
+        self.tasks.run("打开", read_opening, lambda opening: self._show_workspace(info, opening))
 
-        def ask(ledger: Ledger, _: Progress) -> tuple[Section, ...]:
-            sections: tuple[Section, ...] = ledger.sections()
-            return sections
-
-        self.tasks.run("打开", ask, lambda sections: self._show_workspace(info, sections))
-
-    def _show_workspace(self, info: LedgerInfo, sections: tuple[Section, ...]) -> None:
+    def _show_workspace(self, info: LedgerInfo, opening: Opening) -> None:
         self._clear()
-        workspace = Workspace(self.tasks, info, sections, self.today)
+        workspace = Workspace(self.tasks, info, opening.sections, self.today)
         workspace.lock_wanted.connect(self.lock)
         workspace.leave_demonstration.connect(self.leave_demonstration)
         workspace.help_wanted.connect(self.help_wanted)
@@ -111,8 +129,32 @@ class Window(QWidget):
         self._layout.addWidget(workspace)
         self._layout.setCurrentWidget(workspace)
         workspace.open_page("overview")
-        self._idle.start()
+        self._idle.start(opening.idle_minutes * 60_000)
+        if opening.must_change:
+            self._ask_password(info, opening)
         self.opened.emit(info)
+
+    def _ask_password(self, info: LedgerInfo, opening: Opening) -> None:
+        """Nothing else can be done before the password is exchanged; refusing locks again."""
+        from ui.account_dialogs import ChangePassword
+
+        dialog = ChangePassword(self, info.account, opening.must_change, by_code=opening.by_code)
+
+        def exchange(ledger: Ledger, _: Progress) -> None:
+            old, new = dialog.given
+            if opening.by_code:
+                ledger.set_password_by_code(new)
+            else:
+                ledger.change_password(old, new)
+
+        def give() -> None:
+            dialog.given = dialog.old.text(), dialog.password.first.text()
+            self.tasks.run("改密码", exchange, lambda _: dialog.accept(), dialog.refused)
+
+        dialog.on_answer(give)
+        dialog.refuse.setText("锁定")
+        dialog.rejected.connect(self.lock)
+        dialog.open()
 
     def _clear(self) -> None:
         self._idle.stop()

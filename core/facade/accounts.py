@@ -42,6 +42,10 @@ class Accounts(OpenLedger):
         """Exchange one's own password."""
         return self._account_desk.change_own(old, new)
 
+    def set_password_by_code(self, new: str) -> Change:
+        """Set one's own password anew, in a ledger that was opened with the recovery code."""
+        return self._account_desk.set_by_code(new)
+
     def password_state(self, today: date) -> PasswordState:
         """Whether one's own password is still good, and for how long."""
         return self._account_desk.state(today)

@@ -31,8 +31,9 @@ class OpenLedger:
     Called on one thread. No mapped instance leaves a method: callers get frozen values.
     """
 
-    def __init__(self, engine: Engine, path: Path, account: str) -> None:
+    def __init__(self, engine: Engine, path: Path, account: str, *, by_code: bool = False) -> None:
         self._engine = engine
+        self.by_code = by_code
         with reading(engine) as connection:
             self.info: LedgerInfo = read_info(connection, path, account)
             self._vocabulary = Vocabulary(connection, self.info.unit_key)

@@ -12,7 +12,12 @@ from pytestqt.qtbot import QtBot
 from core.views import Check
 from ui.chips import GlyphMark
 from ui.icons import Glyph
-from ui.system_page import ABOUT, SETTINGS, Lines, SystemPage, age_words
+from ui.system_about import AboutPart
+from ui.system_accounts import AccountsPart
+from ui.system_lines import Lines, age_words
+from ui.system_page import ABOUT, ACCOUNTS, SAFETY, SETTINGS, SystemPage
+from ui.system_safety import SafetyPart
+from ui.system_settings import SettingsForm, SettingsPart
 
 
 def told(lines: Lines) -> list[str]:
@@ -22,13 +27,31 @@ def told(lines: Lines) -> list[str]:
     return [each.text() for each in widgets if isinstance(each, QLabel)]
 
 
+def safety(page: SystemPage) -> SafetyPart:
+    found = page.part(SAFETY)
+    assert isinstance(found, SafetyPart)
+    return found
+
+
+def settings(page: SystemPage) -> SettingsForm:
+    found = page.part(SETTINGS)
+    assert isinstance(found, SettingsPart)
+    return found.form
+
+
+def accounts(page: SystemPage) -> AccountsPart:
+    found = page.part(ACCOUNTS)
+    assert isinstance(found, AccountsPart)
+    return found
+
+
 def tab(page: SystemPage, key: str) -> None:
     page.arrive(part=key)
 
 
 def test_backs_up_and_lists_it(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, filled_ledger(tmp_path)) as made:
-        page = made.show(SystemPage)
+        page = safety(made.show(SystemPage))
         assert page.backup_panel.note.text() == "还没有备份"
         page.backup_button.click()
         assert not page.backup_button.isEnabled()
@@ -43,7 +66,7 @@ def test_backs_up_and_lists_it(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_checks_the_whole_ledger(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, filled_ledger(tmp_path)) as made:
-        page = made.show(SystemPage)
+        page = safety(made.show(SystemPage))
         page.check_button.click()
         made.settle()
         said = made.ask(lambda ledger: ledger.verify())
@@ -60,7 +83,8 @@ def test_settings_change_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = made.show(SystemPage)
         tab(page, SETTINGS)
-        form = page.settings
+        made.settle()
+        form = settings(page)
         assert form.inputs["cut_off_day"].text() == "0"
         assert not form.button.isEnabled()
         form.inputs["cut_off_day"].setText("20")
@@ -78,9 +102,10 @@ def test_a_setting_that_cannot_be_is_refused(qtbot: QtBot, tmp_path: Path) -> No
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = made.show(SystemPage)
         tab(page, SETTINGS)
-        page.settings.inputs["cut_off_day"].setText("31")
-        page.settings.reason.setText("试一试")
-        page.settings.button.click()
+        made.settle()
+        settings(page).inputs["cut_off_day"].setText("31")
+        settings(page).reason.setText("试一试")
+        settings(page).button.click()
         made.settle()
         assert [str(fault) for fault in made.faults] == ["截止日只能填 0（月末）或 1 至 28。台账没有改动。"]
         made.faults.clear()
@@ -90,11 +115,16 @@ def test_a_setting_that_cannot_be_is_refused(qtbot: QtBot, tmp_path: Path) -> No
 def test_account_ledger_and_licences(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = made.show(SystemPage)
-        assert "admin" in told(page.account)
-        assert "录入员、管理员" in told(page.account)
-        assert str(tmp_path / "永川区.ledger") in told(page.ledger)
+        tab(page, ACCOUNTS)
+        made.settle()
+        part = accounts(page)
+        assert "admin" in told(part.own)
+        assert "录入员、管理员" in told(part.own)
+        assert str(tmp_path / "永川区.ledger") in told(part.ledger)
         tab(page, ABOUT)
-        licences = page.licences.toPlainText()
+        about = page.part(ABOUT)
+        assert isinstance(about, AboutPart)
+        licences = about.licences.toPlainText()
         for name in ("PySide6", "sqlcipher3", "reportlab", "Tabler"):
             assert name.lower() in licences.lower(), name
 

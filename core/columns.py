@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, select
 from core.identity import mask_id, mask_phone
 from core.section import Field, Kind, Section
 from core.vocabulary import Vocabulary
-from db.models import Employer, Person
+from db.models import Employer, Person, SensitiveFact
 
 PERSON, EMPLOYER = "person.", "employer."
 _MASKED_KINDS = (Kind.RESIDENT_ID, Kind.PHONE)
@@ -35,6 +35,9 @@ def column_of(section: Section, key: str) -> ColumnElement[Any]:
         return table_of(Employer).c[key.removeprefix(EMPLOYER)]
     if section.parent is not None and key.startswith(f"{section.parent.section}."):
         return table_of(section.parent.model).c[key.removeprefix(f"{section.parent.section}.")]
+    apart = section.by_key[key].sensitive if key in section.by_key else ""
+    if apart:
+        return table_of(SensitiveFact).c[apart]
     return table_of(section.model).c[key]
 
 
@@ -49,7 +52,14 @@ def source_of(section: Section) -> FromClause:
     if section.parent is not None:
         whole = table_of(section.parent.model)
         source = source.outerjoin(whole, whole.c.id == own.c[section.parent.field])
+    if section.sensitive():
+        source = source.outerjoin(table_of(SensitiveFact), fact_owner(section) == own.c.id)
     return source
+
+
+def fact_owner(section: Section) -> ColumnElement[Any]:
+    """The column of a sensitive fact that names the section's row it was recorded with."""
+    return table_of(SensitiveFact).c[f"{section.key}_id"]
 
 
 def rows_statement(section: Section) -> Select[Any]:
@@ -64,6 +74,8 @@ def rows_statement(section: Section) -> Select[Any]:
             own.c.employer_id.label("#employer"),
             table_of(Employer).c.draft_values.label("#employer_draft"),
         ]
+    if section.sensitive():
+        columns.append(table_of(SensitiveFact).c.draft_values.label("#fact_draft"))
     for key in ("township", "industry"):
         if f"{key}_text" in own.c:
             columns.append(own.c[f"{key}_text"].label(f"#{key}_text"))
@@ -96,6 +108,7 @@ class Stored:
 def stored(section: Section, row: Mapping[str, Any]) -> Stored:
     """A row of `rows_statement`."""
     drafts: dict[str, str] = _drafts(row["#draft"], "")
+    drafts |= _drafts(row.get("#fact_draft"), "")
     drafts |= _drafts(row.get("#person_draft"), PERSON)
     drafts |= _drafts(row.get("#employer_draft"), EMPLOYER)
     values = {each.key: row[each.key] for each in section.fields}

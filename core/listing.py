@@ -52,8 +52,16 @@ _CHUNK = 500
 class Listing:
     """Reads sections on one connection."""
 
-    def __init__(self, connection: Connection, vocabulary: Vocabulary, tag: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        vocabulary: Vocabulary,
+        tag: str,
+        revealed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Sensitive facts are in the views of the `revealed` sections alone."""
         self._connection = connection
+        self._revealed = revealed
         self._vocabulary = vocabulary
         self._tag = tag
 
@@ -125,6 +133,7 @@ class Listing:
         texts = {
             field.key: text_of(field, each.values[field.key], self._vocabulary) for field in section.fields
         }
+        values = {**each.values, **each.drafts}
         for key, text in each.drafts.items():
             texts[key] = (
                 text_of(section.by_key[key], text, self._vocabulary) if section.by_key[key].masked else text
@@ -132,11 +141,15 @@ class Listing:
         for key in ("township", "industry"):
             if not texts.get(key) and row.get(f"#{key}_text"):
                 texts[key] = f"{row[f'#{key}_text']}？"
+        if section.key not in self._revealed:
+            for field in section.sensitive():
+                texts.pop(field.key, None)
+                values.pop(field.key, None)
         return RowView(
             id=each.id,
             number=system_number(self._tag, each.id),
             state=RowState(each.state),
-            values={**each.values, **each.drafts},
+            values=values,
             texts=texts,
             problems=tuple(_draft_problems(section, each.values, each.drafts))
             if each.state == "draft"
@@ -184,7 +197,7 @@ class Listing:
         columns = [
             column_of(section, each.key)
             for each in section.fields
-            if each.kind in _SEARCHED and not each.derived
+            if each.kind in _SEARCHED and not each.derived and not each.sensitive
         ]
         conditions = [column.contains(text, autoescape=True) for column in columns]
         if text.isascii() and text.isalpha():

@@ -21,6 +21,7 @@ from core.problems import Problem, Severity, refused
 from core.section import Parent, Section, Values
 from core.sections import SECTIONS, section_of
 from core.sections.fair_employer import REJECTED
+from core.sensitive import HIDDEN, write_fact
 from core.settings import Rules
 from core.sources import SOURCES
 from core.verification import stamps
@@ -240,7 +241,11 @@ class Records:
             own["employer_id"] = self._save_employer(clean, drafts, touched)
         if section.key == stamps.SECTION:
             own = self._verified(before, own)
-        saved = self._write(section, row_id, own, own_drafts, state)
+        apart = {each.key for each in section.sensitive()}
+        plain_drafts = {key: text for key, text in own_drafts.items() if key not in apart}
+        saved = self._write(section, row_id, own, plain_drafts, state)
+        if apart:
+            write_fact(self._connection, section, saved, own.get("person_id"), own, own_drafts)
         after = self.stored(section, saved)
         self._journal_change(section, before, after)
         return Saved(saved, frozenset(touched), problems)
@@ -478,7 +483,10 @@ class Records:
         changes = []
         for key, new in after.items():
             field = section.by_key.get(key)
-            if field is not None:
+            if field is not None and field.sensitive:
+                texts = [HIDDEN if value not in (None, "") else "" for value in (before.get(key), new)]
+                changes.append((field.label, texts[0], texts[1]))
+            elif field is not None:
                 texts = [text_of(field, value, self._vocabulary) for value in (before.get(key), new)]
                 changes.append((field.label, texts[0], texts[1]))
         return tuple(changes)

@@ -46,7 +46,8 @@ class Field:
         required: missing → the row stays a draft at the desk, is refused on import.
         derived: filled by the program; shown, never typed, ignored on import.
         masked: personal; shown and exported masked unless revealed.
-        sensitive: a fact of hardship; it leaves the ledger in no return and in no masked export.
+        sensitive: a fact of hardship: its column in the table apart (`db.models.SensitiveFact`). It is hidden
+            until someone switches it on, and leaves the ledger in no return and in no masked export.
         width: column width in logical pixels.
         unit: unit of measure for numbers ("人", "元").
         group: heading of the form group that the field stands under.
@@ -63,7 +64,7 @@ class Field:
     required: bool = False
     derived: bool = False
     masked: bool = False
-    sensitive: bool = False
+    sensitive: str = ""
     width: int = 112
     unit: str = ""
     group: str = ""
@@ -125,6 +126,10 @@ class Section:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {each.key: each for each in self.fields})
+
+    def sensitive(self) -> tuple[Field, ...]:
+        """Fields that lie in the table of sensitive facts."""
+        return tuple(each for each in self.fields if each.sensitive)
 
     def required(self) -> tuple[Field, ...]:
         """Fields without which a row does not count."""

@@ -24,6 +24,8 @@ GAP = 10
 FLAT = "QPushButton { min-height: 14px; max-height: 14px; border: 1px solid transparent; padding: 0 2px }"
 """A link that is no taller than the label beside it."""
 TOP = Qt.AlignmentFlag.AlignTop
+SENSITIVE = "困难信息"
+"""The group of the sensitive facts, out of sight until someone switches it on."""
 
 
 class FieldGroups(QWidget):
@@ -41,8 +43,14 @@ class FieldGroups(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
+        self._sensitive = QWidget()
         for name, fields in grouped(section.fields):
-            column.addLayout(self._group(name, fields))
+            if name == SENSITIVE:
+                self._sensitive.setLayout(self._group(name, fields))
+                column.addWidget(self._sensitive)
+            else:
+                column.addLayout(self._group(name, fields))
+        self.show_sensitive(shown=False)
 
     def tell(self, key: str, problem: Problem | None) -> None:
         """Say below a field what is wrong with it; offer to show a masked value whole."""
@@ -53,6 +61,16 @@ class FieldGroups(QWidget):
             box.set_warning(problem.message if problem else "")
         if key in self._reveals:
             self._reveals[key].setVisible("*" in entry.text())
+
+    def show_sensitive(self, *, shown: bool) -> None:
+        """Show the sensitive facts among the fields, or hide them."""
+        self._sensitive.setVisible(shown)
+
+    def open_entries(self) -> list[LineEntry]:
+        """The entries that can be typed in now, in the order of Tab."""
+        hidden = self._sensitive.isHidden()
+        entries = self.entries.values()
+        return [each for each in entries if not each.field.derived and not (hidden and each.field.sensitive)]
 
     def message(self, key: str) -> str:
         """The sentence below a field."""
@@ -133,7 +151,8 @@ def grouped(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
     """Fields by group, groups in the order of their first field; the ID number leads its group."""
     groups: dict[str, list[Field]] = {}
     for each in fields:
-        groups.setdefault(each.group or "其他", []).append(each)
+        name = SENSITIVE if each.sensitive else each.group or "其他"
+        groups.setdefault(name, []).append(each)
     for members in groups.values():
         members.sort(key=lambda each: each.kind is not Kind.RESIDENT_ID)
     rest = groups.pop("其他", None)

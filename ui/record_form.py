@@ -97,7 +97,7 @@ class RecordForm(QFrame):
 
     def focus_first(self) -> None:
         """Take the keyboard to the first field that is wrong, else the first."""
-        entries = [entry for entry in self.fields.entries.values() if not entry.field.derived]
+        entries = self.fields.open_entries()
         wrong = [each for each in entries if self.edit.problem(each.field.key) is not None]
         (wrong or entries)[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -257,7 +257,7 @@ class RecordForm(QFrame):
         return False
 
     def _focus_after(self, entry: LineEntry) -> bool:
-        entries = [each for each in self.fields.entries.values() if not each.field.derived]
+        entries = self.fields.open_entries()
         at = entries.index(entry) + 1 if entry in entries else len(entries)
         if at >= len(entries):
             return False

@@ -166,7 +166,11 @@ class RowEdit(QObject):
 
     def _saved_values(self) -> dict[str, Any]:
         saved = self.row.values if self.row else {}
-        return {each.key: saved.get(each.key) for each in self.section.fields if not each.derived}
+        return {
+            each.key: saved.get(each.key)
+            for each in self.section.fields
+            if not each.derived and (each.key in saved or not each.sensitive)
+        }
 
     def commit(self, then: Callable[[], None] | None = None) -> None:
         """Save what was typed. Called on leaving the row; without typing it does nothing."""

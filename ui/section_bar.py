@@ -78,6 +78,8 @@ class SectionTools(QWidget):
         self._bar(row)
         self._tool(row, "history", "history", "历史", rest=True)
         self._tool(row, "bin", "trash", "回收站", rest=True)
+        if "sensitive" in acts:
+            self._tool(row, "sensitive", "eye-off", "困难信息", rest=True)
         self.more = ToolButton("dots", name="更多", act=self._open_more)
         row.addWidget(self.more)
         row.addStretch(1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from core.section import Section
 from ui.controls import EmptyState, PageHead, Segments, Strip, line, link, plain, primary
 from ui.grid import LedgerGrid
+from ui.icons import Glyph
 from ui.record_form import NARROW_WIDTH, WIDTH, RecordForm
 from ui.section_bar import SEARCH_WIDTH, SectionSearch, SectionTools, ViewTabs
 
@@ -29,7 +30,7 @@ class SectionFrame(QWidget):
     """Head, tabs, tools, and below them the table, the form or an empty state; the form at the side.
 
     `acts` holds what the buttons do: add, import, export, template, columns, sort, view, history, bin,
-    unvoid, clear, paste.
+    unvoid, clear, paste; and sensitive where the section has sensitive facts.
     """
 
     def __init__(self, section: Section, grid: LedgerGrid, form: RecordForm, acts: Acts) -> None:
@@ -56,6 +57,10 @@ class SectionFrame(QWidget):
         self.bin_strip.tools.addWidget(plain("恢复选中的行…", acts["unvoid"]))
         self.bin_strip.tools.addWidget(link("离开回收站", acts["bin"]))
         self.bin_strip.hide()
+        self.sensitive_strip = Strip("", "warn", Glyph.LOOK)
+        if "sensitive" in acts:
+            self.sensitive_strip.tools.addWidget(plain("隐藏", acts["sensitive"]))
+        self.sensitive_strip.hide()
         self.empty = self._make_empty()
         self.nothing = EmptyState("", "没有符合筛选的行")
         self.nothing.add_action(plain("清除筛选", acts["clear"]))
@@ -137,6 +142,7 @@ class SectionFrame(QWidget):
             self._tools_line,
             self.paste_strip,
             self.bin_strip,
+            self.sensitive_strip,
         ):
             column.addWidget(part)
         column.addWidget(self.stack, 1)

@@ -31,6 +31,7 @@ from ui.section_frame import FORM, TABLE, SectionFrame
 from ui.section_menus import open_row_menu, open_sort_menu
 from ui.section_rows import Numbers, SectionRows, marked_words
 from ui.section_views import SectionViews
+from ui.sensitive_switch import SensitiveSwitch
 from ui.table_memory import TableMemory
 from ui.tasks import Tasks
 from ui.totals import remarks
@@ -82,7 +83,8 @@ class SectionPage(Page):
         column.addWidget(self.frame)
         self.form.hide()
         self.memory = TableMemory()
-        self.grid.set_hidden(self.memory.hidden(key))
+        self.sensitive = SensitiveSwitch(self)
+        self._hide_columns()
         self.setFocusProxy(self.grid)
         self._connect()
         self._make_shortcuts()
@@ -125,6 +127,7 @@ class SectionPage(Page):
 
     def leave(self) -> bool:
         self.desk.leave()
+        self.sensitive.hide()
         return True
 
     def compact_actions(self) -> list[QAction]:
@@ -154,6 +157,7 @@ class SectionPage(Page):
             "unvoid": self._ask_unvoid,
             "clear": self.clear_filters,
             "paste": self.write_paste,
+            **({"sensitive": self._toggle_sensitive} if self.section.sensitive() else {}),
         }
 
     def _connect(self) -> None:
@@ -432,8 +436,13 @@ class SectionPage(Page):
         open_sort_menu(self.frame.tools.buttons["sort"], self.model.fields, self.state.sort, choose)
 
     def _ask_columns(self) -> None:
-        fields = [each for each in self.model.fields if each.key not in self.section.frozen]
-        dialog = ColumnsDialog(fields, self.grid.hidden, self)
+        apart = self.sensitive.hidden_columns()
+        fields = [
+            each
+            for each in self.model.fields
+            if each.key not in self.section.frozen and each.key not in apart
+        ]
+        dialog = ColumnsDialog(fields, self.memory.hidden(self.section.key), self)
         if dialog.exec():
             self.hide_columns(dialog.hidden())
         dialog.deleteLater()
@@ -441,7 +450,21 @@ class SectionPage(Page):
     def hide_columns(self, keys: frozenset[str]) -> None:
         """Show all columns but these, now and from now on."""
         self.memory.remember_hidden(self.section.key, keys)
-        self.grid.set_hidden(keys)
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
+        self.grid.set_hidden(self.memory.hidden(self.section.key) | self.sensitive.hidden_columns())
+
+    def _toggle_sensitive(self) -> None:
+        self.sensitive.toggle()
+
+    def show_sensitive(self, *, shown: bool) -> None:
+        """Columns and fields of sensitive facts, with their values or without."""
+        self._hide_columns()
+        self.form.fields.show_sensitive(shown=shown)
+        self.edit.close()
+        self.model.forget()
+        self._find(keep=True)
 
     def _ask_view_name(self) -> None:
         dialog = NameDialog(self)

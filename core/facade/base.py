@@ -37,6 +37,7 @@ class OpenLedger:
         with reading(engine) as connection:
             self.info: LedgerInfo = read_info(connection, path, account)
             self._vocabulary = Vocabulary(connection, self.info.unit_key)
+        self._revealed: set[str] = set()
 
     def close(self) -> None:
         """Close the file and give its lock back. The ledger cannot be used afterwards."""
@@ -102,7 +103,7 @@ class OpenLedger:
 
     def listing(self, connection: Connection) -> Listing:
         """Filter, search and rows on one connection."""
-        return Listing(connection, self._vocabulary, self.info.tag)
+        return Listing(connection, self._vocabulary, self.info.tag, frozenset(self._revealed))
 
     def records(self, connection: Connection) -> Records:
         """Single rows on one connection."""

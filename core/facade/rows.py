@@ -108,6 +108,25 @@ class Rows(OpenLedger):
         with self.reading() as connection:
             return search_everywhere(connection, self.listing(connection), text, limit)
 
+    def reveal_sensitive(self, section: str, reason: str) -> None:
+        """Show a section's sensitive facts in its rows until they are hidden again. Journaled as a reveal.
+
+        Raises:
+            NotAllowed: the account may not see whole numbers either.
+            LedgerFault: without a reason.
+        """
+        self.require("rows.reveal")
+        if not reason.strip():
+            raise LedgerFault("没有写查看原因。", todo="写明原因再查看，查看会留记录。")
+        fields = [each.key for each in section_of(section).sensitive()]
+        with self.drafting() as connection:
+            self.note_on(connection, "reveal", section, reason=reason, after={"fields": fields})
+        self._revealed.add(section)
+
+    def hide_sensitive(self, section: str) -> None:
+        """Leave a section's sensitive facts out of its rows again, as they are when a ledger opens."""
+        self._revealed.discard(section)
+
     def reveal(self, section: str, row_id: int, field: str, reason: str) -> str:
         """A masked value in full. Journaled with the reason.
 

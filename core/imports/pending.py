@@ -168,8 +168,14 @@ def _json(values: dict[str, Any]) -> str:
 
 
 def written(batch: int, changes: Iterable[tuple[str, int, str, str]]) -> list[dict[str, Any]]:
-    """The rows of `batch_row` for changed records."""
-    return [
-        {"batch_id": batch, "section": section, "row_id": row_id, "before": before, "after": after}
-        for section, row_id, before, after in changes
-    ]
+    """The rows of `batch_row` for changed records: one for each record, its sensitive fact with it."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for section, row_id, before, after in changes:
+        known = found.get((section, row_id))
+        if known is None:
+            known = {"batch_id": batch, "section": section, "row_id": row_id}
+            found[section, row_id] = {**known, "before": before, "after": after}
+        else:
+            known["before"] = _json(json.loads(known["before"]) | json.loads(before))
+            known["after"] = _json(json.loads(known["after"]) | json.loads(after))
+    return [*found.values()]

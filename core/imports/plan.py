@@ -19,6 +19,7 @@ from core.identity import mask_name
 from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.pending import Pending, Pendings
 from core.imports.registry import Employers, People, name_problem, revived, unstarred
+from core.imports.sensitive import Facts
 from core.imports.table import CleanRow
 from core.period import year_of
 from core.problems import Problem, Severity, refused
@@ -94,6 +95,7 @@ class Planner:
         self._employer_keys = _part(fields, EMPLOYER)
         self.people = People(connection, self._person_keys.values()) if section.people else None
         self.employers = Employers(connection) if section.employers else None
+        self.facts = Facts(connection, section) if section.sensitive() else None
         self._by_identity: list[dict[tuple[Any, ...], Pending]] = [{} for _ in section.identities]
         self._namesakes: dict[tuple[int, tuple[Any, ...]], list[Pending]] = {}
         self._of_person: dict[int, list[Pending]] = {}
@@ -112,7 +114,7 @@ class Planner:
         """Every table that the import writes, in the order in which references allow."""
         found = [self.people.pendings] if self.people else []
         found += [self.employers.pendings] if self.employers else []
-        return (*found, self.rows)
+        return (*found, self.rows, *([self.facts.pendings] if self.facts else []))
 
     # -- loading ---------------------------------------------------------------------------------
     def _load(self, statement: Any) -> None:
@@ -218,6 +220,7 @@ class Planner:
             own["employer_id"] = employer.id if employer else None
         self._keep_words(own, problems)
         self._look(own, problems)
+        apart = self.facts.taken_from(own) if self.facts else {}
         target = target or self._match(own)
         if target is None and row.row in self._as_change:
             target = self._other_of_year(own)
@@ -225,6 +228,8 @@ class Planner:
             self._add(plan, own)
         else:
             self._change(plan, target, own)
+        if self.facts is not None and plan.target is not None:
+            plan.touched |= self.facts.put(plan.target, apart)
         return plan
 
     def _refused(self, plan: RowPlan, target: Pending | None) -> RowPlan:
@@ -439,6 +444,7 @@ class Planner:
             assert target is not None
             person = self._person_of(target)
             differs = bool(target.changed()) or bool(person and not person.new and person.changed())
+            differs = differs or bool(self.facts and self.facts.changes_of(target))
             again = target.new and plan.touched
             plan.action = RowAction.CHANGE if differs or again else RowAction.SAME
 
@@ -454,6 +460,8 @@ class Planner:
             target = plan.target
             assert target.before is not None
             found = [(key, target.before[key], target.values.get(key)) for key in target.changed()]
+        if plan.action is RowAction.CHANGE and plan.target is not None and self.facts is not None:
+            found += self.facts.changes_of(plan.target)
         person = self._person_of(plan.target) if plan.target else None
         if plan.action is RowAction.CHANGE and person is not None and person.before is not None:
             found += [(PERSON + key, person.before[key], person.values.get(key)) for key in person.changed()]

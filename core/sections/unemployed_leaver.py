@@ -82,7 +82,7 @@ SECTION = Section(
             Kind.CODE,
             codes="disadvantaged_kind",
             width=110,
-            sensitive=True,
+            sensitive="category",
             group="帮扶",
         ),
         shared.ID_KIND,

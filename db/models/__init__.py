@@ -13,6 +13,7 @@ from db.models.names import NameAlias, NameApart
 from db.models.person import Person
 from db.models.placement import Placement
 from db.models.prior_actual import PriorActual
+from db.models.sensitive_fact import SensitiveFact
 from db.models.service import ConductCase, Service, ServicePoint, Staff
 from db.models.startup import StartupLoan, StartupProject, StartupSite
 from db.models.subsidy import Subsidy
@@ -57,6 +58,7 @@ __all__ = [
     "ReturnEvent",
     "ReturnFile",
     "ReturnNote",
+    "SensitiveFact",
     "Service",
     "ServicePoint",
     "Setting",

@@ -11,7 +11,7 @@ from db.base import Base, Day, Record
 class UnemployedLeaver(Record, Base):
     """A graduate handed over as not in work. `situation` is where that stands since `situation_on`.
 
-    `disadvantaged` is a sensitive fact: it leaves the ledger in no return and in no masked export.
+    The kind of hardship is a `SensitiveFact` of the row, in a table apart.
     """
 
     __tablename__ = "unemployed_leaver"
@@ -27,7 +27,6 @@ class UnemployedLeaver(Record, Base):
     township: Mapped[str | None]
     township_text: Mapped[str | None]
     willing: Mapped[bool | None]
-    disadvantaged: Mapped[str | None]
     helper: Mapped[str | None]
     situation: Mapped[str | None]
     situation_on: Mapped[Day | None]

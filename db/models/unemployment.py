@@ -11,8 +11,7 @@ from db.base import Base, Day, Record
 class Unemployment(Record, Base):
     """One registration as unemployed, its end with the ground, and the work found after it.
 
-    `hard_to_place` and its certificate are sensitive facts: they leave the ledger in no return and in
-    no masked export.
+    The category of hardship and its certificate are a `SensitiveFact` of the row, in a table apart.
     """
 
     __tablename__ = "unemployment"
@@ -28,10 +27,6 @@ class Unemployment(Record, Base):
     township: Mapped[str | None]
     township_text: Mapped[str | None]
     situation: Mapped[str | None]
-    hard_to_place: Mapped[str | None]
-    certificate_number: Mapped[str | None]
-    certified_on: Mapped[Day | None]
-    certified_until: Mapped[Day | None]
     deregistered_on: Mapped[Day | None]
     ground: Mapped[str | None]
     notified_on: Mapped[Day | None]

@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.errors import LedgerFault
+
+if TYPE_CHECKING:
+    from core.views import ImportResult
 
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done but rows were refused or a check failed; could not do it."""
@@ -228,7 +231,16 @@ def _import(options: argparse.Namespace) -> Answer:
         _Open(options) as ledger,
     ):
         result = ledger.import_reading(reading, dry_run=options.dry_run, errors=errors)
-    answer = {
+    answer = _imported(result)
+    parts = result.parts
+    if parts is not None:
+        answer["parts"] = _imported(parts)
+    return answer, REFUSED if result.refused or (parts and parts.refused) else DONE
+
+
+def _imported(result: ImportResult) -> dict[str, Any]:
+    """What an import did, as its JSON says it."""
+    return {
         "added": result.added,
         "changed": result.changed,
         "unchanged": result.unchanged,
@@ -245,7 +257,6 @@ def _import(options: argparse.Namespace) -> Answer:
         ],
         "batch": result.batch,
     }
-    return answer, REFUSED if result.refused else DONE
 
 
 def _export(options: argparse.Namespace) -> Answer:

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.columns import code_text
 from core.files import write_whole
 from core.imports.aliases import SYSTEM_NUMBER_LABEL
-from core.plain_workbook import Cell, plain_workbook
+from core.plain_workbook import Cell, PlainSheet, plain_workbook
 from core.section import Field, Kind, Section
 from core.vocabulary import Vocabulary
 from core.workbook_file import column_width
@@ -18,30 +18,34 @@ from core.workbook_file import column_width
 _NUMBER_WIDTH = 20.0
 
 
-def write_export(
-    section: Section, out: Path, rows: Iterable[Sequence[object]], vocabulary: Vocabulary
-) -> int:
-    """Write rows of a section.
+SectionRows = tuple[Section, Iterable[Sequence[object]]]
+"""A section and, of each row, its 系统编号 and then the typed value of every field in the section's order."""
+
+
+def write_export(sheets: Sequence[SectionRows], out: Path, vocabulary: Vocabulary) -> int:
+    """Write rows of a section, and on sheets after it rows that are parts of them.
 
     Args:
-        section: whose rows they are.
+        sheets: the section's rows first; values are already masked where they have to be.
         out: where to write, .xlsx.
-        rows: of each row its 系统编号 and then the typed value of every field in the section's order,
-            already masked where it has to be.
         vocabulary: the ledger's code lists; codes are written in words.
 
     Returns:
-        How many rows were written.
+        How many rows the first sheet has.
 
     Raises:
         LedgerFault: the file cannot be written.
     """
-    columns = [(SYSTEM_NUMBER_LABEL, _NUMBER_WIDTH)]
-    columns += [(field.label, column_width(field)) for field in section.fields]
-    written = _Counted(_cells(section, rows, vocabulary))
-    content = plain_workbook(section.title, columns, written, 1 + len(section.frozen))
-    write_whole(out, content)
-    return written.count
+    counted: list[_Counted] = []
+    made: list[PlainSheet] = []
+    for section, rows in sheets:
+        columns = [(SYSTEM_NUMBER_LABEL, _NUMBER_WIDTH)]
+        columns += [(field.label, column_width(field)) for field in section.fields]
+        written = _Counted(_cells(section, rows, vocabulary))
+        counted.append(written)
+        made.append(PlainSheet(section.title, columns, written, 1 + len(section.frozen)))
+    write_whole(out, plain_workbook(*made))
+    return counted[0].count
 
 
 class _Counted:

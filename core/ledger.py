@@ -14,6 +14,7 @@ from core.errors import NotFound
 from core.facade.accounts import Accounts
 from core.facade.base import Progress
 from core.facade.evidence import EvidenceFiles
+from core.facade.fairs import Fairs
 from core.facade.figures import Figures
 from core.facade.returns import Returns
 from core.facade.rows import Rows
@@ -45,6 +46,7 @@ class Ledger(
     Trust,
     Accounts,
     EvidenceFiles,
+    Fairs,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""
 

@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, Action] = {
     "rows.reveal": Action("查看完整证件号", DESK, "请用录入员账号登录。"),
     "sheets.import": Action("导入表格", DESK, "请用录入员账号登录。"),
     "sheets.export": Action("导出表格", EVERYBODY),
+    "papers.print": Action("打印内部用表", EVERYBODY),
     "evidence.view": Action("看佐证材料", DESK | {AUDITOR}, "请用录入员、审核员或审计员账号登录。"),
     "evidence.change": Action("添加、作废佐证材料", DESK, "请用录入员账号登录。"),
     "evidence.take_out": Action("把佐证材料拿到程序外面", DESK, "请用录入员账号登录。"),

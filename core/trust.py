@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from core.due_date import due_on
 from core.errors import LedgerFault
 from core.evidence import desk as evidence
+from core.fair_desk import coming_unvetted
 from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
@@ -181,6 +182,7 @@ def due(ledger: OpenLedger, connection: Connection, as_of: date) -> list[Due]:
     """到期与待办: drafts, the month's return, unchecked claims, the age of the backup."""
     found = list(_today(connection))
     found += _this_week(connection, as_of, ledger.info)
+    found += _fairs_to_vet(connection, as_of)
     age = newest_age(ledger.info.path)
     if age is None:
         found.append(Due("安全", "warn", "还没有备份", "现在备份", "system"))
@@ -212,6 +214,12 @@ def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Du
     if not info.unit.townships:
         found.append(Due("本周", "note", "镇街名录还是空的", "导入时确认", "targets", "townships"))
     return found
+
+
+def _fairs_to_vet(connection: Connection, as_of: date) -> Iterator[Due]:
+    for fair_id, title, day, employers in coming_unvetted(connection, as_of):
+        when = f"{employers:,} 家单位资质待补，{day.month} 月 {day.day} 日举办"
+        yield Due("本周", "warn", title, when, "fair", str(fair_id))
 
 
 def ago(age: timedelta) -> str:

@@ -373,3 +373,5 @@ class ImportResult:
     batch: int | None
     problems: tuple[tuple[int, str, Problem], ...]
     """(row in the sheet, column heading, problem)"""
+    parts: ImportResult | None = None
+    """What came of the sheet of parts beside it (a fair's employers); None where there was none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.facade.base import OpenLedger, Progress
 from core.sections import section_of
@@ -40,9 +40,13 @@ class Sheets(OpenLedger):
         header_row: int | None = None,
         columns: Mapping[int, str] | None = None,
         progress: Progress | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> ImportPreview:
-        """What an import would do. Nothing is written; `apply_import` takes the token."""
-        return self._previews.preview(section_of(section), path, sheet, header_row, columns, progress)
+        """What an import would do. Nothing is written; `apply_import` takes the token.
+
+        `given` are values that every row has, whatever the sheet says: the fair whose employers it lists.
+        """
+        return self._previews.preview(section_of(section), path, sheet, header_row, columns, progress, given)
 
     def apply_import(self, token: str, progress: Progress | None = None) -> tuple[Change, ImportResult]:
         """Write a previewed import: one transaction, one batch, one journal entry."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
 
-from core.columns import Stored, system_number
+from core.columns import Stored, system_number, table_of
 from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
+from core.imports.parts import numbers_of, plan_parts, read_parts, section_of_parts
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
@@ -57,10 +58,15 @@ class ImportDesk:
                 with self._ledger.changing() as connection:
                     planner = self.planner(connection, section)
                     plans: list[RowPlan] = []
+                    numbers: dict[str, int] = {}
                     for batch in table:
-                        plans += self._slim(planner.take(batch.rows()))
+                        planned = planner.take(batch.rows())
+                        numbers |= numbers_of(planned) if section_of_parts(section) else {}
+                        plans += self._slim(planned)
                     read = of_table(section, path, table)
+                    read.parts = read_parts(self._ledger, section, path, table)
                     result = self.write(connection, read, planner, plans)
+                    result = self.write_parts(connection, read, result, numbers)
                     if errors is not None and result.refused:
                         self.write_errors(read, errors)
                     if dry_run:
@@ -88,13 +94,26 @@ class ImportDesk:
 
     # -- writing ---------------------------------------------------------------------------------
     def planner(
-        self, connection: Connection, section: Section, as_change: Container[int] = frozenset()
+        self,
+        connection: Connection,
+        section: Section,
+        as_change: Container[int] = frozenset(),
+        **context: Any,
     ) -> Planner:
-        """A planner for a section against the ledger as it is now."""
+        """A planner for a section against the ledger as it is now; `context` as in `plan.Context`."""
         info = self._ledger.info
         cut = self._ledger.rules(connection).cut_off_day
-        context = Context(info.tag, cut, info.unit.valid_to, info.unit_name)
-        return Planner(connection, section, context, as_change)
+        known = Context(info.tag, cut, info.unit.valid_to, info.unit_name, **context)
+        return Planner(connection, section, known, as_change)
+
+    def write_parts(
+        self, connection: Connection, read: ReadSheet, result: ImportResult, wholes: dict[str, int]
+    ) -> ImportResult:
+        """Write the sheet of parts after its wholes, as a batch of its own, and say what came of it."""
+        if read.parts is None:
+            return result
+        planner, plans = plan_parts(self, connection, read.parts, wholes)
+        return replace(result, parts=self.write(connection, read.parts, planner, plans))
 
     def again(self, connection: Connection, read: ReadSheet) -> list[Problem]:
         """What is said of a file that was imported before with the same content."""
@@ -211,8 +230,21 @@ class ImportDesk:
             ids = listing.find(section, query)
             after = {"rows": len(ids), "full_ids": full_ids}
             self._ledger.note_on(connection, "export", section.key, reason=reason, after=after)
-            exported = self._exported(listing.stored_rows(section, ids), section, full_ids)
-            return write_export(section, out, exported, self._ledger.vocabulary)
+            sheets = [(section, self._exported(listing.stored_rows(section, ids), section, full_ids))]
+            parts = section_of_parts(section)
+            held = self._parts_of(connection, parts, set(ids)) if parts else []
+            if parts and held:
+                sheets.append((parts, self._exported(listing.stored_rows(parts, held), parts, full_ids)))
+            return write_export(sheets, out, self._ledger.vocabulary)
+
+    @staticmethod
+    def _parts_of(connection: Connection, parts: Section, wholes: set[int]) -> list[int]:
+        """Ids of the parts of some rows, in the order they were entered."""
+        assert parts.parent is not None
+        own = table_of(parts.model)
+        whole = own.c[parts.parent.field]
+        statement = select(own.c.id, whole).where(own.c.state != "void").order_by(whole, own.c.id)
+        return [row_id for row_id, of in connection.execute(statement) if of in wholes]
 
     def _exported(
         self, rows: Iterable[Stored], section: Section, full_ids: bool

@@ -62,6 +62,8 @@ class Context:
     """Values that every row has, whatever the sheet says: the fair whose employers it lists."""
     wholes: Mapping[str, int] = field(default_factory=dict)
     """系统编号 that another ledger gave to the wholes of these rows → their ids in this one."""
+    fresh: Container[int] = frozenset()
+    """Ids of wholes that are planned and not written yet."""
 
 
 class Planner:
@@ -340,7 +342,7 @@ class Planner:
             return
         number = own[parent.field]
         found = number if isinstance(number, int) else self._context.wholes.get(number, self._own_id(number))
-        if found in self._wholes:
+        if found in self._wholes or found in self._context.fresh:
             own[parent.field] = found
             return
         label = self._section.by_key[parent.field].label

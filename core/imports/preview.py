@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.columns import text_of
 from core.errors import NotFound
+from core.imports.parts import numbers_of, plan_parts, read_parts
 from core.imports.plan import Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import read_clean
-from core.problems import Problem
+from core.problems import Problem, Severity
 from core.section import Section
 from core.views import Change, ImportPreview, ImportResult, ImportRow, RowAction
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from core.facade.base import OpenLedger, Progress
     from core.imports.desk import ImportDesk
 
@@ -37,6 +40,7 @@ class PreviewDesk:
         header_row: int | None,
         columns: Mapping[int, str] | None,
         progress: Progress | None,
+        given: Mapping[str, Any] | None = None,
     ) -> ImportPreview:
         """Read and plan a sheet; keep it under a token."""
         with read_clean(
@@ -44,17 +48,35 @@ class PreviewDesk:
         ) as table:
             rows = [row for batch in table for row in batch.rows()]
             read = of_table(section, path, table)
-            read.rows = rows
+            read.rows, read.given = rows, given or {}
+            read.parts = read_parts(self._ledger, section, path, table)
             sheets = table.sheets
         with self._ledger.reading() as connection:
             again = self._desk.again(connection, read)
-            planner = self._desk.planner(connection, section)
+            planner = self._desk.planner(connection, section, given=read.given)
             plans = planner.take(rows)
             planner.finish()
+            again = [*again, *self._parts_notice(connection, read, plans)]
         token = secrets.token_hex(8)
         self._read = {token: read}
         read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
         return self._preview(token, read, planner, plans, sheets, again)
+
+    def _parts_notice(
+        self, connection: Connection, read: ReadSheet, plans: Sequence[RowPlan]
+    ) -> Iterator[Problem]:
+        """What comes of the sheet of parts, which is written together with its wholes."""
+        if read.parts is None:
+            return
+        fresh = {plan.target.id for plan in plans if plan.target is not None and plan.target.new}
+        planner, found = plan_parts(self._desk, connection, read.parts, numbers_of(plans), fresh)
+        planner.finish()
+        counts = {action: sum(each.action is action for each in found) for action in RowAction}
+        added, changed, same, refused = (counts[each] for each in RowAction)
+        words = f"新增 {added:,}，变更 {changed:,}，未变 {same:,}"
+        tail = f"，拒收 {refused:,}（不写入，请单独导入那一页看原因）" if refused else ""
+        severity = Severity.WARNING
+        yield Problem("", f"“{read.parts.sheet}”一页随本次一起写入：{words}{tail}", severity)
 
     def _preview(
         self,
@@ -113,11 +135,13 @@ class PreviewDesk:
         if progress is not None:
             progress(0.2, "正在写入")
         with self._ledger.changing() as connection:
-            planner = self._desk.planner(connection, read.section)
+            planner = self._desk.planner(connection, read.section, given=read.given)
             plans = planner.take(read.rows)
             result = self._desk.write(connection, read, planner, plans)
+            result = self._desk.write_parts(connection, read, result, numbers_of(plans))
         read.applied, read.rows = True, []
         sections = frozenset(each.section for each in planner.pendings)
+        sections |= {read.parts.section.key} if read.parts else set()
         written_rows = (RowAction.ADD, RowAction.CHANGE)
         ids = tuple(
             plan.target.id for plan in plans if plan.target is not None and plan.action in written_rows

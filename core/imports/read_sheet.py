@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from core.imports.table import CleanRow, CleanTable
 from core.problems import Problem
@@ -25,6 +27,10 @@ class ReadSheet:
     notices: list[Problem]
     refused: dict[int, list[Problem]] = field(default_factory=dict)
     sender: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Values that every row has, whatever the sheet says."""
+    parts: ReadSheet | None = None
+    """The sheet of parts beside it (`core.imports.parts`)."""
     applied: bool = False
     """Written; only its refused rows are kept, for the error sheet."""
 

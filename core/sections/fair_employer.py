@@ -13,7 +13,15 @@ from db.models import FairEmployer, JobFair
 FAIR = "job_fair_id"
 PASSED, PENDING, REJECTED = "passed", "pending", "rejected"
 
-_EMPLOYER = replace(shared.EMPLOYER_NAME, required=True, group="单位")
+_EMPLOYER = replace(
+    shared.EMPLOYER_NAME,
+    required=True,
+    group="单位",
+    aliases=(
+        *shared.EMPLOYER_NAME.aliases,
+        *("参会单位", "参会企业", "参展单位", "参展企业", "参会单位名称", "参会企业名称"),
+    ),
+)
 _CREDIT_CODE = replace(shared.CREDIT_CODE, group="单位")
 
 

@@ -329,7 +329,8 @@ def read_document(
     """An identity number with its kind. A number of 16 and more digits has lost some and is refused."""
     if is_empty(cell):
         return None, missing(field)
-    text = text_of(cell)
+    # As it stands: what is put right in an identity number is said, an invisible character too.
+    text = cell.strip() if isinstance(cell, str) else text_of(cell)
     if rules.starred and _STARRED.fullmatch(text):
         return identity.Document(kind or IdKind.RESIDENT_ID, text), ()
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= MAX_SAFE_DIGITS:

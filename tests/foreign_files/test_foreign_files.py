@@ -1,0 +1,100 @@
+"""Each foreign file of the list gives what its line says: rows, or one plain sentence."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from foreign_cases import CASES, Case
+from ledger_samples import new_file, opened
+from sheet_samples import TODAY, codes, messages, notices, read, table, write_xlsx
+
+from core.imports.container import Refusal
+from core.imports.table import begin_reading
+from core.sections import section_of
+
+_FOREIGN_WORDS = re.compile(
+    r"Excel|WPS|Word|PDF|HTML|XML|RTF|DOCTYPE|BOM|Sheet|MB|[A-Z]{1,3}\d{1,7}|\.xlsx|\.et|UTF-\d+|GB18030|#[A-Z/0-9]+[!?]?"
+)
+
+
+def assert_plain(sentence: str) -> None:
+    """A clerk's sentence: Chinese, no exclamation, no inside of the program."""
+    assert re.search(r"[\u4e00-\u9fff]{4}", sentence), sentence
+    assert not re.search(r"！|抱歉|请稍后|未知错误|Traceback|Error|Exception", sentence), sentence
+    assert not re.search(r"[A-Za-z]{3,}", _FOREIGN_WORDS.sub("", sentence)), sentence
+    assert not re.search(r"\d{17}[\dXx]", sentence), sentence
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_foreign_file(case: Case, tmp_path: Path) -> None:
+    path = case.make(tmp_path)
+    if case.refusal:
+        with pytest.raises(Refusal) as caught:
+            read(path)
+        sentence = f"{caught.value.happened}{caught.value.todo}"
+        assert_plain(sentence)
+        assert caught.value.todo
+        assert caught.value.safe == "安全。台账没有改动。"
+        assert [part for part in case.refusal if part not in sentence] == [], sentence
+        return
+    opened, rows = read(path)
+    told = [message for row in rows for message in messages(row)]
+    everything = "\n".join([*told, notices(opened)])
+    assert len(rows) == case.rows
+    assert tuple(row.row for row in rows if row.refused) == case.refused, everything
+    assert [part for part in case.said if part not in everything] == [], everything
+    for sentence in [*told, *notices(opened).splitlines()]:
+        assert_plain(sentence)
+    by_row = {row.row: row.values for row in rows}
+    assert [(row, key, by_row[row].get(key)) for row, key, _value in case.values] == list(case.values)
+    if case.silent:
+        assert not everything
+
+
+def test_the_list_names_every_file_once() -> None:
+    names = [case.name for case in CASES]
+    assert len(names) == len(set(names))
+    assert len(names) >= 90
+
+
+def test_a_file_that_goes_while_it_is_read(tmp_path: Path) -> None:
+    path = table_in(tmp_path)
+    reading = begin_reading(section_of("placement"), path, today=TODAY)
+    path.unlink()
+    with reading, pytest.raises(Refusal) as caught:
+        list(reading.table(codes))
+    sentence = f"{caught.value.happened}{caught.value.todo}"
+    assert_plain(sentence)
+    assert "不见了" in sentence
+
+
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = table_in(tmp_path)
+    path.chmod(0)
+    with pytest.raises(Refusal, match="打不开"):
+        read(path)
+
+
+def test_no_file_reaches_the_ledger_half(tmp_path: Path) -> None:
+    """What is refused on the way leaves every byte of the ledger as it was."""
+    ledger = new_file(tmp_path)
+    before = ledger.read_bytes()
+    made = [case for case in CASES if case.refusal and case.name in _ON_THE_WAY]
+    assert len(made) == len(_ON_THE_WAY)
+    with opened(ledger) as open_ledger:
+        for number, case in enumerate(made):
+            (tmp_path / str(number)).mkdir()
+            with pytest.raises(Refusal):
+                open_ledger.import_file("placement", case.make(tmp_path / str(number)))
+    assert ledger.read_bytes() == before
+
+
+_ON_THE_WAY = ("校验和不对", "共享字符串越界", "表格里有孤立代理", "引号没有结束")
+
+
+def table_in(folder: Path) -> Path:
+    return write_xlsx(folder / "a.xlsx", table({}, {}))

@@ -133,6 +133,8 @@ def _from_outside(part: Column) -> ColumnElement[str | None]:
 _NEVER = "9999"
 _LEAVER = UnemployedLeaver
 _HANDED_OVER = day_of(_LEAVER.handed_over_on)
+UNANSWERED = "unanswered"
+"""The kind of a call that nobody took: it is recorded, and is no service."""
 _PRACTICE = ("training_offer", "traineeship_offer")
 
 
@@ -165,7 +167,7 @@ def _service(kinds: tuple[str, ...], which: int = 1) -> ScalarSelect[Any]:
     found = select(day).where(
         Service.person_id == _LEAVER.person_id, Service.state == "active", day >= _HANDED_OVER
     )
-    found = found.where(Service.kind.in_(kinds)) if kinds else found
+    found = found.where(Service.kind.in_(kinds) if kinds else Service.kind != UNANSWERED)
     return found.order_by(day, Service.id).limit(1).offset(which - 1).scalar_subquery()
 
 
@@ -262,9 +264,12 @@ SOURCES: Mapping[str, Source] = {
             "complete_on": Event(_package_complete, "1131服务还没有做齐"),
         },
     ),
-    "service": _plain(
-        Service,
-        Service.provided_on,
+    "service": Source(
+        model=Service,
+        dating=day_of(Service.provided_on),
+        reason=lambda _rules: case(
+            *_life(Service), (Service.kind == UNANSWERED, literal("电话没有接通，不算服务")), else_=None
+        ),
         dimensions={"kind": Service.kind.expression},
         amounts={"headcount": func.coalesce(Service.headcount, 1)},
     ),

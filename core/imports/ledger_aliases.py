@@ -76,6 +76,7 @@ LEDGER_ALIASES: Mapping[str, tuple[str, ...]] = {
     "unemployment.cause": _words("失业原因 原因 失业类型"),
     "unemployment.township": _TOWNSHIP,
     "unemployment.situation": _words("失业状态 状态 登记状态 当前状态"),
+    "unemployment.next_contact_on": _words("下次联系日期 下次联系时间 下次回访日期 下次回访"),
     "unemployment.reemployed_on": _words("再就业日期 再就业时间 就业日期 就业时间 实现再就业日期"),
     "unemployment.deregistered_on": _words("注销日期 注销时间 失业注销日期"),
     "unemployment.ground": _words("注销原因 注销类型 注销情形"),

@@ -60,6 +60,7 @@ SECTION = Section(
             example="失业",
         ),
         field("unemployment/reemployed_on", "再就业日期", Kind.DATE, width=96, group="再就业"),
+        field("unemployment/next_contact_on", "下次联系", Kind.DATE, width=96, group="再就业"),
         field("unemployment/deregistered_on", "注销日期", Kind.DATE, width=96, group="注销"),
         field(
             "unemployment/ground",

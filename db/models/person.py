@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Day, Record
@@ -12,6 +12,8 @@ class Person(Record, Base):
     """A person known to the ledger. Identity is kind and number of the document.
 
     `sex` and `birth_date` are derived from a resident ID; `initials` are pinyin initials for search.
+    `merged_into` names the record that this one was merged into: it is void then, and its document leads
+    there.
     """
 
     __tablename__ = "person"
@@ -29,3 +31,4 @@ class Person(Record, Base):
     major: Mapped[str | None]
     graduation_month: Mapped[str | None]
     initials: Mapped[str | None]
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -32,3 +32,4 @@ class Unemployment(Record, Base):
     notified_on: Mapped[Day | None]
     notified_how: Mapped[str | None]
     reemployed_on: Mapped[Day | None]
+    next_contact_on: Mapped[Day | None]

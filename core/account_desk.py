@@ -12,22 +12,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from core import trust
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.info import ROLES
 from core.permissions import ADMINISTRATOR, AUDITOR
 from core.settings import value_of
 from core.views import Change
 from db import journal
+from db.backup import row_counts
 from db.base import moment_text, utc_now
-from db.engine import store_of, writing
+from db.engine import open_store, store_of, writing
 from db.keys import KeyFile
 from db.models import Account, Journal, OldPassword
 from db.passwords import is_proved_by, password_problems, proof_of
+from db.rekey import rekey
 
 if TYPE_CHECKING:
-    from core.facade.base import OpenLedger
+    from core.facade.base import OpenLedger, Progress
 
 HISTORY = 5
 """So many earlier passwords are not taken again (GB/T 22239-2019 level 2, as the offices apply it)."""
@@ -264,6 +267,25 @@ class AccountDesk:
         with self._ledger.changing("accounts.change") as connection:
             self._note(connection, "recovery_renew", "")
             return self._keys().renew_recovery(self._key())
+
+    def rekey(self, reason: str, progress: Progress | None) -> tuple[tuple[str, ...], str, Engine]:
+        """Exchange the data key; gives the engine that has the ledger open from now on.
+
+        Raises:
+            NotAllowed: the account is no administrator.
+            LedgerFault: no reason, no room, a folder that cannot be written: nothing has changed then.
+        """
+        _require_reason(reason, "数据密钥没有更换")
+        self._ledger.require("ledger.rekey")
+        tell = progress or (lambda _share, _words: None)
+        tell(0.0, "先备份")
+        trust.backup(self._ledger, None)
+        with writing(self._ledger.engine) as connection:
+            self._note(connection, "rekey", "", reason=reason)
+            counts = row_counts(connection)
+        path = self._ledger.info.path
+        done = rekey(self._ledger.engine, path, counts, lambda share: tell(share, "正在换钥重写台账"))
+        return done.lost, done.code, open_store(path, done.key)
 
     def note_opened(self) -> None:
         """Journal the opening; the business head does not move."""

@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, Action] = {
     "settings.change": Action("改设置", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "accounts.read": Action("查看账号", EVERYBODY),
     "accounts.change": Action("管理账号", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
+    "ledger.rekey": Action("更换数据密钥", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "password.change": Action("改自己的密码", EVERYBODY),
     "backup.make": Action("备份", EVERYBODY),
     "ledger.verify": Action("核验台账", EVERYBODY),

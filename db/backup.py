@@ -196,7 +196,7 @@ def _fill(
     engine: Engine, path: Path, partial: Path, head: str, counts: Mapping[str, int], watch: Watch | None
 ) -> None:
     copy = partial / path.name
-    schema = _copy_pages(engine, copy, watch)
+    schema = copy_pages(engine, copy, store_of(engine).key, watch)
     keys = keys_path(copy)
     durable.write_new(keys, keys_path(path).read_bytes())
     durable.sync_file(copy)
@@ -212,8 +212,8 @@ def _fill(
     durable.write_new(partial / MANIFEST, manifest.as_json())
 
 
-def _copy_pages(engine: Engine, copy: Path, watch: Watch | None) -> str:
-    """Copy by the engine's own backup, page by page; gives the schema's number."""
+def copy_pages(engine: Engine, copy: Path, key: bytes, watch: Watch | None) -> str:
+    """Copy by the engine's own backup, page by page, encrypted with a key; gives the schema's number."""
     copy.touch(mode=0o600, exist_ok=False)
     pooled = engine.raw_connection()
 
@@ -223,7 +223,7 @@ def _copy_pages(engine: Engine, copy: Path, watch: Watch | None) -> str:
 
     try:
         source = pooled.driver_connection
-        with closing(connect(copy, store_of(engine).key, "rw", _CACHE_KIB)) as target:
+        with closing(connect(copy, key, "rw", _CACHE_KIB)) as target:
             assert source is not None
             source.backup(target, pages=_PAGES, progress=progress)
         return _schema(source)
@@ -312,10 +312,11 @@ def verify_backup(folder: Path, key: bytes | None = None) -> list[str]:
             problems.append(f"文件 {name} 与清单的校验值不符。")
     if problems or key is None:
         return problems
-    return _copy_problems(folder / manifest.ledger, key, manifest)
+    return copy_problems(folder / manifest.ledger, key, manifest.schema, manifest.counts)
 
 
-def _copy_problems(copy: Path, key: bytes, manifest: Manifest) -> list[str]:
+def copy_problems(copy: Path, key: bytes, schema: str, counts: Mapping[str, int]) -> list[str]:
+    """What does not hold about a closed copy: both integrity checks, schema and rows per table."""
     if len(key) != KEY:
         raise ValueError("the data key has 32 bytes")
     try:
@@ -323,9 +324,9 @@ def _copy_problems(copy: Path, key: bytes, manifest: Manifest) -> list[str]:
             problems = connection_problems(connection)
             if problems:
                 return problems
-            if _schema(connection) != manifest.schema:
+            if _schema(connection) != schema:
                 problems.append("备份的结构版本与清单不符。")
-            if _counts(connection) != dict(manifest.counts):
+            if _counts(connection) != dict(counts):
                 problems.append("备份各表的行数与清单不符。")
             return problems
     except dbapi2.DatabaseError:

@@ -36,6 +36,7 @@ from db.errors import (
     told,
 )
 from db.lock import LedgerLock
+from db.rekey_settle import settle_rekey
 
 ENGINE_FLOOR = (3, 51, 3)
 """Earlier SQLite versions can lose data when a write-ahead log is reset."""
@@ -319,6 +320,8 @@ def open_unlocked(
         raise NetworkDrive(path)
     lock = _lock_for(path, read_only)
     try:
+        if not read_only:
+            settle_rekey(path)
         inspect_file(path)
         key = unlock()
         _check_key(key)

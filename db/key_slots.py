@@ -1,4 +1,9 @@
-"""Slots of the keys file: one wrapped copy of the data key each."""
+"""Slots of the keys file: each opens the data key with one secret.
+
+A secret (password, recovery code) opens a slot's own private key (X25519), and that opens the data key that
+was sealed to the slot. So a new data key can be sealed to every slot without anybody's password, and a
+holder of the data key learns no slot's private key. Slots of the first format wrapped the data key itself.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +17,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FORMAT = "placement-ledger-keys"
-VERSION = 1
+VERSION = 2
+OLDEST = 1
 KEY = 32
 PASSWORD = "password"
 RECOVERY = "recovery"
@@ -71,12 +81,15 @@ def _derived(secret: str, salt: bytes, cost: Cost) -> bytes:
 
 def _bound(slot: Mapping[str, Any]) -> bytes:
     """Associated data: a slot cannot pass for another account's, kind's or cost's."""
-    return _canonical([FORMAT, VERSION, slot["kind"], slot["account"], slot["derivation"]])
+    if "public" not in slot:
+        return _canonical([FORMAT, OLDEST, slot["kind"], slot["account"], slot["derivation"]])
+    return _canonical([FORMAT, VERSION, slot["kind"], slot["account"], slot["derivation"], slot["public"]])
 
 
 def new_slot(kind: str, account: str, secret: str, key: bytes, cost: Cost) -> dict[str, Any]:
-    """Wrap the data key with a secret."""
+    """Make a slot that opens the data key with a secret."""
     salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
+    private = X25519PrivateKey.generate()
     slot: dict[str, Any] = {
         "kind": kind,
         "account": account,
@@ -88,10 +101,37 @@ def new_slot(kind: str, account: str, secret: str, key: bytes, cost: Cost) -> di
             "salt": _text(salt),
         },
         "nonce": _text(nonce),
+        "public": _text(private.public_key().public_bytes_raw()),
     }
-    slot["wrapped"] = _text(AESGCM(_derived(secret, salt, cost)).encrypt(nonce, key, _bound(slot)))
-    slot["digest"] = digest_of(slot)
-    return slot
+    slot["wrapped"] = _text(
+        AESGCM(_derived(secret, salt, cost)).encrypt(nonce, private.private_bytes_raw(), _bound(slot))
+    )
+    return sealed(slot, key)
+
+
+def can_be_sealed(slot: Mapping[str, Any]) -> bool:
+    """True when another data key can be put into the slot without its secret."""
+    return "public" in slot
+
+
+def sealed(slot: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """The slot with a data key sealed to it, in place of the one it had; needs no secret."""
+    public = base64.b64decode(slot["public"], validate=True)
+    once = X25519PrivateKey.generate()
+    shared = _shared(once.exchange(X25519PublicKey.from_public_bytes(public)), public)
+    nonce = secrets.token_bytes(_NONCE)
+    fresh = {name: value for name, value in slot.items() if name != "digest"}
+    fresh["sealed"] = {
+        "once": _text(once.public_key().public_bytes_raw()),
+        "nonce": _text(nonce),
+        "key": _text(AESGCM(shared).encrypt(nonce, key, _bound(slot))),
+    }
+    fresh["digest"] = digest_of(fresh)
+    return fresh
+
+
+def _shared(exchanged: bytes, public: bytes) -> bytes:
+    return HKDF(SHA256(), KEY, salt=None, info=b"placement-ledger slot" + public).derive(exchanged)
 
 
 def is_sound(slot: Mapping[str, Any]) -> bool:
@@ -118,6 +158,22 @@ def opened(slot: Mapping[str, Any], secret: str) -> bytes:
         base64.b64decode(part, validate=True) for part in (derivation["salt"], slot["nonce"], slot["wrapped"])
     )
     key = AESGCM(_derived(secret, salt, cost)).decrypt(nonce, wrapped, _bound(slot))
+    if can_be_sealed(slot):
+        key = _unsealed(slot, key)
     if len(key) != KEY:
         raise ValueError("a key of another length")
     return key
+
+
+def _unsealed(slot: Mapping[str, Any], private: bytes) -> bytes:
+    """The data key, with the slot's private key. A seal that does not open is damage, no wrong secret."""
+    public, once, nonce, wrapped = (
+        base64.b64decode(part, validate=True)
+        for part in (slot["public"], *(slot["sealed"][name] for name in ("once", "nonce", "key")))
+    )
+    own = X25519PrivateKey.from_private_bytes(private)
+    shared = _shared(own.exchange(X25519PublicKey.from_public_bytes(once)), public)
+    try:
+        return AESGCM(shared).decrypt(nonce, wrapped, _bound(slot))
+    except InvalidTag:
+        raise ValueError("a seal that does not open") from None

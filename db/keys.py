@@ -1,7 +1,7 @@
 """The keys file beside a ledger: who can unlock it, and how often it was tried in vain.
 
-The ledger's data key (256 random bits) is in no file as such. Each slot of `NAME.ledger.keys` holds it
-wrapped (AES-256-GCM) with a key made from a password or from the printed recovery code (Argon2id).
+The ledger's data key (256 random bits) is in no file as such. Each slot of `NAME.ledger.keys` opens it with
+a key made from a password or from the printed recovery code (Argon2id, AES-256-GCM; see `db.key_slots`).
 Three things can be wrong, and are told apart: a slot's digest does not match (damaged), its digest matches
 but it does not open (wrong password), it opens but the whole does not carry the data key's own tag (slots
 were exchanged, so damaged too).
@@ -38,14 +38,17 @@ from db.key_slots import (
     FORMAT,
     KEY,
     OFFICE,
+    OLDEST,
     PASSWORD,
     RECOVERY,
     VERSION,
     Cost,
+    can_be_sealed,
     digest_of,
     is_sound,
     new_slot,
     opened,
+    sealed,
     slots_tag,
 )
 from db.passwords import normalised_password
@@ -197,6 +200,29 @@ class KeyFile:
         self._exchange(self._authentic(key), key, RECOVERY, "", normalised(code) or "")
         return code
 
+    def for_another_key(self, key: bytes, other: bytes) -> tuple[bytes, tuple[str, ...], str]:
+        """What the keys file is to hold when the ledger gets another data key; writes nothing.
+
+        Args:
+            key: the data key now.
+            other: the one to come.
+
+        Returns:
+            The file's new content; accounts whose slot is of the first format and is left out (they need
+            a new password); a new recovery code where the printed one is of that format, else "".
+        """
+        content = self._authentic(key)
+        slots, lost, code = [], [], ""
+        for slot in content["slots"]:
+            if can_be_sealed(slot):
+                slots.append(sealed(slot, other))
+            elif slot["kind"] == PASSWORD:
+                lost.append(str(slot["account"]))
+            else:
+                code = new_code()
+                slots.append(new_slot(RECOVERY, "", normalised(code) or "", other, self._cost))
+        return self._content(slots, slots_tag(other, slots), content["tries"]), tuple(lost), code
+
     def locked_minutes(self, account: str) -> int:
         """Minutes until this account may try again; 0 when it may now. Writes nothing."""
         return self._minutes(self._read()["tries"].get(account, {}))
@@ -237,7 +263,9 @@ class KeyFile:
             if whole and content["version"] > VERSION:
                 raise NewerSchema(self.path)
             sound = (
-                whole and content["version"] == VERSION and all(is_sound(slot) for slot in content["slots"])
+                whole
+                and OLDEST <= content["version"] <= VERSION
+                and all(is_sound(slot) for slot in content["slots"])
             )
             slots = {(slot["kind"], slot["account"]) for slot in content["slots"]}
         except (ValueError, KeyError, TypeError, AttributeError):

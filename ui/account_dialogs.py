@@ -216,3 +216,23 @@ class Disable(AccountQuestion):
 
     def problem(self) -> str:
         return "" if self.reason.text().strip() else "还没有写原因。"
+
+
+class NewDataKey(AccountQuestion):
+    """Another data key for the whole ledger, with a reason."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(
+            parent,
+            "更换数据密钥",
+            "有人离岗或密钥文件外流时用。先备份并验证，再用新密钥把台账重写一遍；各账号的密码和恢复码照旧可用。"
+            "以前的备份仍由当时的密码打开，不要的请自行销毁。",
+            "更换",
+        )
+        self.reason = line_input(name="原因", placeholder="写进流水，例如：有人调离")
+        self.body.addWidget(LabelledField("原因", self.reason))
+        self._finish()
+        self.reason.setFocus()
+
+    def problem(self) -> str:
+        return "" if self.reason.text().strip() else "还没有写原因。"

@@ -18,6 +18,7 @@ from ui.account_dialogs import (
     ChangePassword,
     Disable,
     NewAccount,
+    NewDataKey,
     OtherRoles,
     ResetPassword,
 )
@@ -87,11 +88,11 @@ class AccountsPart(Page):
         self.own = Lines()
         self.change = plain("改密码…", self.ask_password)
         self.renew = plain("换恢复码…", self.ask_renew)
-        fill(self.own_panel, self.own, self.change, self.renew)
+        fill(self.own_panel, self.own, self.change)
         self.ledger_panel = Panel("这份台账")
         self.ledger = Lines()
-        self.ledger_panel.body.addWidget(self.ledger)
-        self.ledger_panel.body.addStretch(1)
+        self.key = plain("更换数据密钥…", self.ask_key)
+        fill(self.ledger_panel, self.ledger, self.renew, self.key)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +153,7 @@ class AccountsPart(Page):
         why = "" if may else "管理账号要用管理员账号登录。"
         self.add.setEnabled(may)
         self.renew.setEnabled(may)
+        self.key.setEnabled(may)
         self.roles.setEnabled(may and account is not None and not gone)
         self.reset.setEnabled(may and account is not None and not own)
         self.disable.setEnabled(may and account is not None and not own and not gone)
@@ -243,6 +245,37 @@ class AccountsPart(Page):
             shown.open()
 
         self.tasks.run("换恢复码", lambda ledger, _: ledger.renew_recovery_code(), made, dialog.refused)
+
+    def _show_code(self, code: str) -> None:
+        shown = AccountQuestion(self, "新的恢复码", _KEEP_CODE, "已抄好")
+        text = words(code, "page", wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setAccessibleName("新的恢复码")
+        shown.body.addWidget(text)
+        shown.refuse.hide()
+        shown.on_answer(shown.accept)
+        shown.open()
+
+    def ask_key(self) -> None:
+        """Ask why the whole ledger is to get another data key."""
+        dialog = NewDataKey(self)
+        dialog.on_answer(lambda: self._exchange_key(dialog))
+        dialog.open()
+
+    def _exchange_key(self, dialog: NewDataKey) -> None:
+        reason = dialog.reason.text()
+
+        def exchanged(done: tuple[tuple[str, ...], str]) -> None:
+            lost, code = done
+            dialog.accept()
+            told = f"；{'、'.join(lost)}要重设密码" if lost else "，各账号的密码照旧"
+            self.shell.say(f"数据密钥已更换{told}")
+            if code:
+                self._show_code(code)
+
+        self.tasks.run(
+            "更换数据密钥", lambda ledger, progress: ledger.rekey(reason, progress), exchanged, dialog.refused
+        )
 
     def _take(
         self,

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from core.account_desk import AccountDesk, AccountView, PasswordState
-from core.facade.base import OpenLedger
+from core.facade.base import OpenLedger, Progress
 from core.views import Change
 
 
@@ -53,6 +53,16 @@ class Accounts(OpenLedger):
     def renew_recovery_code(self) -> str:
         """Make a new recovery code; the printed one no longer opens."""
         return self._account_desk.renew_recovery()
+
+    def rekey(self, reason: str, progress: Progress | None = None) -> tuple[tuple[str, ...], str]:
+        """Give the ledger another data key, after a verified backup; the ledger stays open.
+
+        Returns:
+            Accounts that need a new password, and a new recovery code where the printed one went ("" else).
+        """
+        lost, code, engine = self._account_desk.rekey(reason, progress)
+        self._engine = engine
+        return lost, code
 
     def note_opened(self) -> None:
         """Journal that this account opened the ledger in the window."""

@@ -116,3 +116,17 @@ def test_no_password_stands_in_the_ledger(path: Path) -> None:
             )
     assert not [each for each in (PASSWORD, OTHER, "Orchid#Terrace3") if each in text]
     assert "account_add" in text
+
+
+def test_another_data_key_keeps_the_ledger_open_and_everybody_in(path: Path) -> None:
+    with opened(path) as ledger:
+        ledger.add_account("王审核", ["reviewer"], OTHER)
+        before = ledger.counts()
+        ledger.disable_account("王审核", "调离")
+        assert ledger.rekey("有人调离") == ((), "")
+        assert ledger.counts() == before
+        assert ledger.backups(), "a backup was made before"
+        assert all(each.level == "pass" for each in ledger.verify())
+        ledger.set_setting("office_phone", "12300000000", "补填")
+    with opened(path, "admin", PASSWORD) as ledger:
+        assert ledger.settings()["office_phone"] == "12300000000"

@@ -295,7 +295,7 @@ def test_a_sound_slot_opens_despite_a_damaged_neighbour(sample: Sample, keys: Ke
 
 def test_a_newer_keys_file_is_not_called_damaged(keys: KeyFile) -> None:
     content = json.loads(keys.path.read_bytes())
-    content["version"] = 2
+    content["version"] = 3
     keys.path.write_bytes(_mend(content))
     with pytest.raises(errors.NewerSchema):
         keys.unlock(ACCOUNT, PASSWORD)

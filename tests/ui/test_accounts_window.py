@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.ledger import Ledger
-from ui.account_dialogs import ChangePassword, Disable, NewAccount
+from ui.account_dialogs import ChangePassword, Disable, NewAccount, NewDataKey
 from ui.system_accounts import AccountsPart
 
 D = TypeVar("D", bound=QWidget)
@@ -122,3 +122,17 @@ def test_the_idle_time_is_the_ledgers_setting(qtbot: QtBot, tmp_path: Path) -> N
         made.window._lock_idle()
         settle(qtbot, made)
         assert made.window.workspace is None
+
+
+def test_another_data_key_from_the_page(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path)) as made:
+        page = made.show(AccountsPart)
+        page.ask_key()
+        dialog = open_dialog(NewDataKey)
+        dialog.action.click()
+        assert dialog.wrong.text() == "还没有写原因。"
+        dialog.reason.setText("有人调离")
+        dialog.action.click()
+        made.settle()
+        assert made.window.said[-1] == "数据密钥已更换，各账号的密码照旧"
+        assert made.ask(lambda ledger: ledger.counts())["placement"] == 0

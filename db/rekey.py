@@ -1,0 +1,79 @@
+"""Another data key for a ledger: a copy under the new key is made and verified, then takes its place.
+
+Two files change, ledger and keys, and no system exchanges two at once. So the order is: the whole copy
+(`NAME.ledger.rekey`), then the keys for it (`NAME.ledger.keys.rekey`), then the copy takes the ledger's
+name, then the keys. Whoever opens the ledger next finishes what was cut off (`db.rekey_settle`): while the
+copy still has its own name nothing has happened and both are thrown away; once it has not, only the keys
+are to follow.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db import durable
+from db.backup import Watch, copy_pages, copy_problems
+from db.engine import KEY, store_of
+from db.errors import DamagedBackup, DiskFull, told
+from db.keys import KeyFile
+from db.lock import LedgerLock
+from db.rekey_settle import copy_of, exchange, keys_of
+
+_ROOM = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """What came of it: the new data key, accounts that need a new password, a new recovery code or ""."""
+
+    key: bytes
+    lost: tuple[str, ...]
+    code: str
+
+
+def rekey(engine: Engine, path: Path, counts: Mapping[str, int], watch: Watch | None = None) -> Rekeyed:
+    """Give the ledger another data key. The engine is disposed: open the ledger anew with the new key.
+
+    Args:
+        engine: the open ledger, with no transaction open on it.
+        path: its file.
+        counts: rows per table as `db.backup.row_counts` gives them; the copy is held to them.
+        watch: told the share of pages copied; may raise to cancel, and nothing has happened then.
+
+    Raises:
+        DiskFull, ReadOnlyPlace, DamagedKeys, DamagedBackup (the copy does not hold). The ledger is open and
+        unchanged then.
+    """
+    old, new = store_of(engine).key, secrets.token_bytes(KEY)
+    needed = path.stat().st_size + _ROOM
+    if shutil.disk_usage(path.parent).free < needed:
+        raise DiskFull(path, needed)
+    copy, keys = copy_of(path), keys_of(path)
+    content, lost, code = KeyFile(path).for_another_key(old, new)
+    try:
+        with told(path, needed):
+            copy.unlink(missing_ok=True)
+            keys.unlink(missing_ok=True)
+            schema = copy_pages(engine, copy, new, watch)
+            durable.sync_file(copy)
+        if copy_problems(copy, new, schema, counts):
+            raise DamagedBackup(copy)
+        with told(path, needed):
+            durable.write_new(keys, content)
+    except BaseException:
+        keys.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+        raise
+    engine.dispose()
+    lock = LedgerLock.take(path)
+    try:
+        exchange(path)
+    finally:
+        lock.release()
+    return Rekeyed(new, lost, code)

@@ -39,6 +39,8 @@ class LedgerGrid(QWidget):
     """Position of the new current row, −1 for none."""
     menu_asked = Signal(object)
     paste_asked = Signal()
+    files_dropped = Signal(int, list)
+    """Position of a row, and paths of evidence let go over it."""
     new_row_asked = Signal()
     """Enter or Down below the last row."""
 
@@ -207,6 +209,7 @@ class LedgerGrid(QWidget):
         heading.sectionResized.connect(self._resized)
         pane.key_pressed.connect(self._key)
         pane.menu_asked.connect(self.menu_asked)
+        pane.files_dropped.connect(self.files_dropped)
         pane.delegate.left_cell.connect(self._left_cell)
         self.totals.follow(heading, pane)
 

@@ -15,6 +15,7 @@ from core.section import Section
 from core.views import RowState
 from ui.controls import GlyphMark, Strip, ToolButton, ground, line, link, text_width, words
 from ui.editors import EntryMaker, LineEntry
+from ui.evidence_box import EvidenceBox
 from ui.form_fields import FieldGroups
 from ui.icons import Glyph
 from ui.painting import paint_panel
@@ -61,6 +62,7 @@ class RecordForm(QFrame):
         for label in cast("list[QLabel]", self.strip.findChildren(QLabel)):
             label.setFont(font(13, STRONG))
         self.counts = CountsBox()
+        self.evidence = EvidenceBox()
         self.title = words("", "panel")
         self.place = words("", "caption")
         self._lay_out()
@@ -159,6 +161,7 @@ class RecordForm(QFrame):
         column.setSpacing(12)
         column.addWidget(self.fields)
         column.addWidget(self.counts)
+        column.addWidget(self.evidence)
         column.addStretch(1)
         inside.setMaximumWidth(WIDEST)
         self._scroll = QScrollArea()

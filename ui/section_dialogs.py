@@ -32,6 +32,8 @@ from ui.controls import (
 
 MESSAGE_WIDTH = 560
 NARROW_WIDTH = 420
+MOST_TOLD = 6
+"""Files that a dialog names one by one."""
 
 
 class _Asking(QDialog):
@@ -67,7 +69,8 @@ class ReasonDialog(_Asking):
         self, title: str, sentence: str, action: str, parent: QWidget, *, destroys: bool = False
     ) -> None:
         super().__init__(title, title, parent)
-        self.column.addWidget(words(sentence, "secondary", wrap=True))
+        if sentence:
+            self.column.addWidget(words(sentence, "secondary", wrap=True))
         self._reason = line_input(name="原因")
         self._field = LabelledField("原因", self._reason, required=True, hint="写进日志，以后查得到")
         self.column.addWidget(self._field)
@@ -86,6 +89,24 @@ class ReasonDialog(_Asking):
         else:
             self._field.set_error("没有写原因")
             self._reason.setFocus()
+
+
+class NotTakenDialog(_Asking):
+    """Says which files were not taken, and why; frees itself when closed."""
+
+    def __init__(self, refused: Iterable[tuple[str, str]], parent: QWidget) -> None:
+        told = tuple(refused)
+        super().__init__("佐证材料", f"{len(told)} 个文件没有添加", parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, sentence in told[:MOST_TOLD]:
+            self.column.addWidget(words(name, "section", wrap=True))
+            self.column.addWidget(words(sentence, "secondary", wrap=True))
+        if len(told) > MOST_TOLD:
+            self.column.addWidget(words(f"另有 {len(told) - MOST_TOLD} 个文件没有添加。", "caption"))
+        self.column.addSpacing(6)
+        known = primary("知道了", self.accept)
+        known.setDefault(True)
+        self.column.addLayout(dialog_foot((), (known,)))
 
 
 class ExportDialog(_Asking):

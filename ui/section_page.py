@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from core.sections import section_of
 from core.views import Change, Query, RowState
 from ui.editors import Entries
+from ui.evidence_acts import EvidenceActs
 from ui.filter import FilterCell, FilterState
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
@@ -61,6 +63,7 @@ class SectionPage(Page):
         self.desk = RowDesk(self.section, tasks, self.edit, self.grid, self.form)
         self.acts = RowActs(self.section, tasks, self)
         self.files = SectionFiles(self.section, tasks, shell, self)
+        self.evidence = EvidenceActs(key, tasks, shell, self.edit, self.form.evidence, self)
         self.undoing = Undo(key, tasks, self)
         self.frame = SectionFrame(self.section, self.grid, self.form, self._button_acts())
         self.head = self.frame.head
@@ -167,6 +170,7 @@ class SectionPage(Page):
         grid.clear_asked.connect(self.clear_filters)
         grid.menu_asked.connect(self._open_row_menu)
         grid.paste_asked.connect(self._plan_paste)
+        grid.files_dropped.connect(self._add_evidence)
         self.desk.saved.connect(self._saved)
         self.desk.form_wanted.connect(self.open_form)
         self.undoing.went.connect(self._went_back)
@@ -340,6 +344,7 @@ class SectionPage(Page):
     def _saved(self, change: Change, step: Step) -> None:
         self._own = change
         self.undoing.remember(step)
+        self.evidence.row_saved(step.row_id)
         self._show_part()
 
     def _went_back(self, change: Change, sentence: str) -> None:
@@ -369,6 +374,13 @@ class SectionPage(Page):
         if row_id is not None:
             self.acts.ask_reveal(row_id, field, self.reveal_for(row_id, field))
 
+    def _add_evidence(self, position: int, paths: list[Path]) -> None:
+        """Files were let go over a row: it becomes the current one and takes them."""
+        row_id = self.model.row_id(position)
+        if row_id is not None and not self._in_bin:
+            self.grid.go(position)
+            self.evidence.add(paths, row_id)
+
     def reveal_for(self, row_id: int, field: str) -> Callable[[str], None]:
         """Shows a value whole in the form, as long as that row is still under the hands."""
 
@@ -385,6 +397,7 @@ class SectionPage(Page):
         self.frame.form_open = True
         self._arrange()
         self.desk.count()
+        self.evidence.read()
 
     def close_form(self) -> None:
         """Put the form away."""

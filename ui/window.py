@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
+from core.evidence import opened as opened_files
 from core.info import LedgerInfo
 from core.section import Section
 from ui.alerts import APP_TITLE
@@ -23,6 +24,8 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
+WIPE_AGAIN_AFTER = 15_000
+"""Milliseconds until opened evidence that could not be removed is tried again."""
 KEPT = "正在录入的一行已留下，没填完的留作草稿，解锁后接着录。"
 SIZE = (1366, 728)
 _TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
@@ -80,6 +83,7 @@ class Window(QWidget):
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
+        self._prepare_wiping()
 
     def show_card(self, card: Card, note: str = "") -> None:
         """Show a card on the empty window; what was shown before is thrown away."""
@@ -167,6 +171,19 @@ class Window(QWidget):
                 widget.deleteLater()
         self.door = None
         self.workspace = None
+        self._wiping.start()
+
+    def _prepare_wiping(self) -> None:
+        self._wiping = QTimer(self)
+        self._wiping.setSingleShot(True)
+        self._wiping.setInterval(WIPE_AGAIN_AFTER)
+        self._wiping.timeout.connect(self._wipe)
+        self._wipe()
+
+    def _wipe(self) -> None:
+        """Remove evidence that a crash left outside, or that another program held when the ledger closed."""
+        if self.workspace is None and opened_files.wipe():
+            self._wiping.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._idle.isActive() and event.type() in _TOUCHES:

@@ -62,6 +62,11 @@ def wipe(folder: Path | None = None) -> int:
     return left
 
 
+def remove(path: Path) -> None:
+    """Overwrite and remove one file that `put` gave; one that another program holds waits for `wipe`."""
+    _remove(path.parent)
+
+
 def _remove(target: Path) -> None:
     for path in [*target.rglob("*"), target]:
         if path.is_file() and not path.is_symlink():

@@ -19,6 +19,17 @@ class EvidenceFiles(OpenLedger):
     def _evidence(self) -> EvidenceDesk:
         return EvidenceDesk(self)
 
+    def close(self) -> None:
+        """Close the file, and remove what was opened outside from this ledger."""
+        super().close()
+        for path in self._outside:
+            opened.remove(path)
+
+    @cached_property
+    def _outside(self) -> list[Path]:
+        """Files in the private folder that this ledger put there."""
+        return []
+
     def evidence(self, section: str, row_id: int) -> tuple[EvidenceView, ...]:
         """Files of one row: those in force, then void ones."""
         return self._evidence.of_row(section, row_id)
@@ -70,7 +81,9 @@ class EvidenceFiles(OpenLedger):
         """Put a file into the private folder for another program; it is wiped on closing. Journaled."""
         self.require("evidence.take_out")
         view, content = self._evidence.content(evidence_id, "open_evidence")
-        return opened.put(content, view.suffix)
+        path = opened.put(content, view.suffix)
+        self._outside.append(path)
+        return path
 
     def save_evidence(self, evidence_id: int, target: Path, reason: str) -> Path:
         """Save a file outside the ledger, with a reason; gives where it lies. Journaled."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from section_samples import Desk, section_desk
@@ -57,7 +58,8 @@ def test_files_are_added_and_each_that_is_not_taken_is_named(qtbot: QtBot, tmp_p
         assert shown(desk) == ["劳动合同.pdf", "现场照片.png"]
         assert box.title.text() == "佐证材料 2"
         assert f"第 {row} 行" in desk.window.said[-1]
-        (dialog,) = desk.page.findChildren(NotTakenDialog)
+        dialog = desk.page.findChildren(NotTakenDialog)[0]
+        assert isinstance(dialog, NotTakenDialog)
         told = " ".join(label.text() for label in dialog.findChildren(QLabel))
         assert "来信.pdf" in told
         assert "Word" in told
@@ -101,6 +103,15 @@ def test_files_dropped_on_a_row_belong_to_it_and_sheets_do_not(qtbot: QtBot, tmp
         assert dropped_files(web) == []
 
 
+def the_viewer(desk: Desk) -> EvidenceViewer:
+    """The one viewer that is open."""
+    found = desk.page.findChildren(EvidenceViewer)
+    assert len(found) == 1
+    viewer = found[0]
+    assert isinstance(viewer, EvidenceViewer)
+    return viewer
+
+
 def test_a_file_is_shown_inside_and_voided_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
     with section_desk(qtbot, tmp_path) as desk:
         row = at_first_row(desk)
@@ -108,9 +119,9 @@ def test_a_file_is_shown_inside_and_voided_with_a_reason(qtbot: QtBot, tmp_path:
         desk.page.evidence.add([contract, picture])
         desk.settle()
         box = desk.page.form.evidence
-        qtbot.keyClick(box.lines[0], Qt.Key.Key_Return)
+        QTest.keyClick(box.lines[0], Qt.Key.Key_Return)
         desk.settle()
-        (viewer,) = desk.page.findChildren(EvidenceViewer)
+        viewer = the_viewer(desk)
         assert viewer.pane.document.pageCount() == 3
         assert viewer.told.text().startswith("3 页，")
         viewer._step(1)
@@ -142,7 +153,7 @@ def test_broken_files_say_so_in_the_viewer(qtbot: QtBot, tmp_path: Path) -> None
         box = desk.page.form.evidence
         desk.page.evidence.show_file(box.files[0].id)
         desk.settle()
-        (viewer,) = desk.page.findChildren(EvidenceViewer)
+        viewer = the_viewer(desk)
         assert "读不出页面" in viewer.pane.sentence.text()
         viewer._step(1)
         desk.settle()

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -58,9 +59,8 @@ def test_files_are_added_and_each_that_is_not_taken_is_named(qtbot: QtBot, tmp_p
         assert shown(desk) == ["劳动合同.pdf", "现场照片.png"]
         assert box.title.text() == "佐证材料 2"
         assert f"第 {row} 行" in desk.window.said[-1]
-        dialog = desk.page.findChildren(NotTakenDialog)[0]
-        assert isinstance(dialog, NotTakenDialog)
-        told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+        dialog = cast("list[NotTakenDialog]", desk.page.findChildren(NotTakenDialog))[0]
+        told = " ".join(label.text() for label in cast("list[QLabel]", dialog.findChildren(QLabel)))
         assert "来信.pdf" in told
         assert "Word" in told
         dialog.accept()
@@ -105,11 +105,9 @@ def test_files_dropped_on_a_row_belong_to_it_and_sheets_do_not(qtbot: QtBot, tmp
 
 def the_viewer(desk: Desk) -> EvidenceViewer:
     """The one viewer that is open."""
-    found = desk.page.findChildren(EvidenceViewer)
+    found = cast("list[EvidenceViewer]", desk.page.findChildren(EvidenceViewer))
     assert len(found) == 1
-    viewer = found[0]
-    assert isinstance(viewer, EvidenceViewer)
-    return viewer
+    return found[0]
 
 
 def test_a_file_is_shown_inside_and_voided_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:

@@ -128,9 +128,14 @@ def _targets(tasks: Tasks, shell: Shell) -> Page:
 
 
 def _return(tasks: Tasks, shell: Shell) -> Page:
+    from ui.city_page import CityPage
     from ui.return_page import ReturnPage
 
-    return ReturnPage(tasks, shell)
+    parts: list[tuple[str, str, Page]] = [
+        ("return", "月报", ReturnPage(tasks, shell)),
+        ("city", "市级汇总", CityPage(tasks, shell)),
+    ]
+    return SwitchPage(tasks, shell, "return", "月报", parts)
 
 
 def _system(tasks: Tasks, shell: Shell) -> Page:
@@ -340,7 +345,7 @@ class SwitchPage(Page):
 
     def arrive(self, **context: Any) -> None:
         first = next(iter(self._parts))
-        section = context.pop("section", first if "part" in context else None)
+        section = context.pop("section", first if {"part", "month"} & context.keys() else None)
         if section in self._parts:
             self.show_part(section)
         if context:

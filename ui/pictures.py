@@ -91,6 +91,7 @@ def take(
             camera.pages()
             camera.why()
             camera.import_preview(Path(scratch))
+            camera.city(Path(scratch))
         finally:
             program.window.close()
     return tuple(camera.taken)
@@ -158,6 +159,19 @@ class _Camera:
         fill_sheet(sheet, columns)
         workspace.open_page("import", section="placement", file=sheet)
         self.shoot("import")
+
+    def city(self, scratch: Path) -> None:
+        """市级汇总 over made-up returns of the whole city."""
+        from core.demo_city import write_like
+
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        folder = scratch / f"{workspace.as_of:%Y年}{workspace.as_of.month}月月报"
+        month = f"{workspace.as_of:%Y-%m}"
+        self.program.tasks.run("样例", lambda ledger, _: write_like(folder, ledger.preview_return(month).pdf))
+        self.rest()
+        workspace.open_page("return", section="city", folder=folder)
+        self.shoot("city")
 
     def shoot(self, name: str) -> None:
         """Wait for rest and save the window."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.views import PlanView, SplitView, TargetView
 from ui import numbers
+from ui.beside import Beside
 from ui.controls import (
     CountTabs,
     EmptyState,
@@ -34,9 +34,6 @@ from ui.why_parts import Quote
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-SIDE = 330
-BESIDE = 760
-"""Width from which the panel stands beside the table."""
 SPLIT, TOWNSHIPS = "split", "townships"
 FIGURE = "placement.total"
 
@@ -144,11 +141,11 @@ class TargetsPage(Page):
         self.load_button = primary("载入这个方案", self._load)
         self.unloaded.add_action(self.load_button)
         self.stack = QStackedWidget()
-        self.stack.addWidget(_Beside(self.table, self.panel))
-        self.stack.addWidget(_Beside(self.form, self.split_panel))
+        self.stack.addWidget(Beside(self.table, self.panel))
+        self.stack.addWidget(Beside(self.form, self.split_panel))
         self.stack.addWidget(self.unloaded)
         self.townships, self.township_panel = township_parts(self.add_township, self.confirm_township)
-        self.stack.addWidget(_Beside(self.townships, self.township_panel))
+        self.stack.addWidget(Beside(self.townships, self.township_panel))
         strip = QWidget()
         ground(strip, "surface")
         row = QHBoxLayout(strip)
@@ -295,34 +292,3 @@ class TargetsPage(Page):
         if self.form.dirty:
             self.shell.say("镇街分解有没保存的数，回到目标任务可以接着填", "warn")
         return True
-
-
-class _Beside(QWidget):
-    """The main part with a panel of fixed width at its right; below it where it is narrow."""
-
-    def __init__(self, main: QWidget, side: QWidget) -> None:
-        super().__init__()
-        self._side = QScrollArea()
-        self._side.setWidgetResizable(True)
-        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side.setWidget(side)
-        self._across, self._down = line("line_strong"), line("line_strong", upright=True)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        for part in (main, self._across, self._down):
-            self._row.addWidget(part)
-        self._row.setStretch(0, 1)
-        self._row.addWidget(self._side)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = event.size().width() < BESIDE
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(way)
-        self._across.setVisible(narrow)
-        self._down.setVisible(not narrow)
-        self._side.setMinimumWidth(0 if narrow else SIDE)
-        self._side.setMaximumWidth(16_777_215 if narrow else SIDE)
-        self._side.setMaximumHeight(event.size().height() * 55 // 100 if narrow else 16_777_215)

@@ -48,6 +48,13 @@ ACTIONS: Mapping[str, Action] = {
     "accounts.change": Action("管理账号", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "ledger.rekey": Action("更换数据密钥", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "password.change": Action("改自己的密码", EVERYBODY),
+    "return.draft": Action("起草月报", frozenset((RECORDER,)), "请用录入员账号登录。"),
+    "return.hand_in": Action("把月报送审", frozenset((RECORDER,)), "请用录入员账号登录。"),
+    "return.return": Action("退回月报", frozenset((REVIEWER,)), "请用审核员账号登录。"),
+    "return.approve": Action("批准月报", frozenset((REVIEWER,)), "请用审核员账号登录。"),
+    "return.submit": Action("上报月报", frozenset((REVIEWER,)), "请用审核员账号登录。"),
+    "return.reopen": Action("重新打开月报", frozenset((REVIEWER,)), "请用审核员账号登录。"),
+    "return.print": Action("打印月报", EVERYBODY),
     "backup.make": Action("备份", EVERYBODY),
     "ledger.verify": Action("核验台账", EVERYBODY),
 }

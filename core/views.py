@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.problems import Problem
+from core.return_views import ReturnStanding
 from core.returns.snapshot import Curve, Number
 
 
@@ -268,18 +269,30 @@ class ReturnMonth:
 
     month: str
     state: str
-    """draft, submitted or not_due (later states come with the return's whole life)"""
+    """draft, in_review, returned, approved, submitted (`core.returns.lifecycle`) or not_due"""
     state_text: str
     detail: str
+    version: int = 1
+    changed: int = 0
+    """Figures of a submitted month that differ from what was last said of them."""
+    submitted: bool = False
+    """An edition was submitted, whatever is at work on the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of a return or of the file: level block, warn or pass."""
+    """One check of a return or of the file: level block, warn or pass.
+
+    A return's warning passes with a written `reason`, which is `stale` once it was written about another
+    finding; `key` names the check.
+    """
 
     name: str
     level: str
     detail: str
+    key: str = ""
+    reason: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +310,11 @@ class ReturnPreview:
     """Edition of the counting rules."""
     hotspots: tuple[Any, ...] = ()
     """Where each figure is printed: page, rectangle, figure key, plan."""
+    standing: ReturnStanding | None = None
+    """Where it stands: steps, history, editions, corrections."""
+    as_of: date | None = None
+    """Its cut-off."""
+    version: int = 1
 
 
 class RowAction(StrEnum):

@@ -19,9 +19,12 @@ from core.judged import Judge
 from core.period import Month, Span
 from core.plans import CITY, title_of
 from core.plans import plan_of_key as plan_file
+from core.returns.basis import basis_of
+from core.returns.corrections import amounts_of, printed_figures
 from core.returns.rate_lines import filled_posts, rate_line, task_lines
 from core.returns.rules_in_force import rules_in_force
 from core.returns.snapshot import (
+    CorrectionLine,
     FairLine,
     HostLine,
     IndustryLine,
@@ -37,7 +40,7 @@ from core.settings import value_of
 from core.sources import SOURCES
 from core.standings import OUTSIDE, TOTAL, Standings
 from core.targets import UNIT, DatedTarget
-from core.units import NO_TOWNSHIP
+from core.units import NO_TOWNSHIP, Unit
 from core.views import FigureView
 from core.vocabulary import Vocabulary
 from db import journal
@@ -58,11 +61,15 @@ _SHOWN_WORK = (
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a clerk typed for the month, and how often the content has changed."""
+    """What a clerk typed for the month, its version, state and count of drafts, and what it corrects."""
 
     difficulties: str = ""
     next_steps: str = ""
     draft: int = 1
+    version: int = 1
+    state: str = "draft"
+    replaces: str = ""
+    corrections: tuple[CorrectionLine, ...] = ()
 
 
 class Compiler:
@@ -86,12 +93,12 @@ class Compiler:
         self._settings = settings
 
     def snapshot(self, typed: Typed) -> Snapshot:
-        """The whole return as a draft."""
+        """The whole return as it stands now."""
         unit = self._info.unit
         townships, township_total = self._townships()
         industries, industry_total = self._industries()
         city, _own = self._standings.plan_keys()
-        return Snapshot(
+        whole = Snapshot(
             unit_key=unit.key,
             unit_code=unit.code or unit.key,
             unit_name=unit.name,
@@ -101,11 +108,11 @@ class Compiler:
             title=TITLE.format(unit=unit.full_name.removeprefix("重庆市")),
             month=self._month,
             cumulative_from=self._judge.year_span.start,
-            number=f"{unit.code or unit.key}-{self._month}-1",
-            version=1,
+            number=number_of(unit, str(self._month), typed.version),
+            version=typed.version,
             draft=typed.draft,
-            state="draft",
-            replaces="",
+            state=typed.state,
+            replaces=typed.replaces,
             demonstration=self._info.demonstration,
             reported_on=None,
             subject_total=self._line(self._standings.against(TOTAL, city)),
@@ -122,7 +129,7 @@ class Compiler:
             fairs=tuple(self._fairs()),
             hosts=tuple(self._hosts()),
             tasks=tuple(task_lines(self._connection, self._month_span())),
-            corrections=(),
+            corrections=typed.corrections,
             difficulties=typed.difficulties,
             next_steps=typed.next_steps,
             rules=tuple(
@@ -132,7 +139,11 @@ class Compiler:
             journal_head=journal.business_head(self._connection),
             letterhead=Letterhead(*(self._setting(key) for key in _LETTERHEAD)),
             signatures=Signatures(*(self._setting(key) for key in _SIGNATURES)),
+            basis=basis_of(self._connection, self._settings),
         )
+        labels = printed_figures(whole)
+        evaluator, townships = self._standings.evaluator, self._vocabulary.townships
+        return replace(whole, figures=tuple(amounts_of(evaluator, labels, self._month, townships)))
 
     def _setting(self, key: str) -> str:
         return value_of(self._settings, key)
@@ -383,6 +394,11 @@ class Compiler:
                 month_posts=int(row.month_posts or 0),
                 year_posts=int(row.year_posts or 0),
             )
+
+
+def number_of(unit: Unit, month: str, version: int) -> str:
+    """The return's number: code of the unit, year and month, version."""
+    return f"{unit.code or unit.key}-{month}-{version}"
 
 
 _LETTERHEAD = ("form_number", "issued_by", "document_number", "valid_until")

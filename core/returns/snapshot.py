@@ -164,7 +164,11 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionLine:
-    """A figure that differs from what was submitted (table 9)."""
+    """A figure that differs from what was submitted (table 9).
+
+    `figure` is its key and `of` the submitted month ("2025-08"). `cumulative` tells which of the figure's
+    two amounts is meant: the calendar year to that month's cut-off, or that month alone.
+    """
 
     month: str
     label: str
@@ -172,6 +176,39 @@ class CorrectionLine:
     present: Number
     difference: Number
     reason: str
+    figure: str = ""
+    of: str = ""
+    cumulative: bool = True
+    also_month: bool = False
+    """The month's own amount differs by the same, and has no line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAmount:
+    """A printed figure without any target: the month alone, and the calendar year to the cut-off.
+
+    What corrections are measured by. `additive` figures are the sum of their months (counts and sums);
+    the others are read at the cut-off (rates, what stands on that day).
+    """
+
+    figure: str
+    label: str
+    month: Number | None
+    value: Number | None
+    additive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what the figures stand: digest of the targets, counting rules in force, rows read, body font.
+
+    `rules` are (setting, value); never a person's name. `font` is empty for the bundled one.
+    """
+
+    plan_digest: str = ""
+    rules: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +277,5 @@ class Snapshot:
     journal_head: str
     letterhead: Letterhead = field(default_factory=Letterhead)
     signatures: Signatures = field(default_factory=Signatures)
+    figures: tuple[FigureAmount, ...] = ()
+    basis: Basis = field(default_factory=Basis)

@@ -1,0 +1,94 @@
+"""Frozen values of a month's return: where it stands, what can be done, what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.returns.snapshot import CorrectionLine
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStep:
+    """A step that leads on from where the return stands. `why_not` is empty where this account may take it."""
+
+    key: str
+    words: str
+    with_reason: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEvent:
+    """One line of the history: who took which step when, with the reason."""
+
+    at: datetime
+    account: str
+    words: str
+    reason: str
+    version: int
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """A submitted edition: it stays readable and printable whatever follows."""
+
+    version: int
+    number: str
+    reported_on: date
+    account: str
+    at: datetime
+    replaces: str
+    digest: str
+    """SHA-256 of the data file, as printed on the paper."""
+    pdf_digest: str
+    workbook_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction line with its place in the return's own list; `written` tells a clerk's own reason."""
+
+    line: CorrectionLine
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStanding:
+    """Everything about a month's return beside its paper.
+
+    Attributes:
+        version: the version shown.
+        draft: count of its drafts.
+        editable: words and reasons can be written now.
+        locked: why not, and who can open it; "" while it is drafted.
+        steps: where it can go from here.
+        events: newest first.
+        editions: newest first.
+        corrections: what this return says about submitted months.
+        changed_since: figures of this month that differ from what was submitted.
+        shown: the version of a stored edition, None for a return at work.
+    """
+
+    version: int
+    draft: int
+    editable: bool
+    locked: str
+    steps: tuple[ReturnStep, ...]
+    events: tuple[ReturnEvent, ...]
+    editions: tuple[EditionView, ...]
+    corrections: tuple[CorrectionView, ...]
+    changed_since: tuple[CorrectionLine, ...] = ()
+    shown: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """Rows of one section dated in a submitted month that changed since: what happened, and which."""
+
+    section: str
+    title: str
+    ids: tuple[int, ...]
+    words: str
+    """补登 2 行，作废 1 行"""

@@ -321,7 +321,7 @@ def _return(options: argparse.Namespace) -> Answer:
         for each in made.checks
         if each.level != "pass"
     ]
-    answer = {"state": made.state, "number": made.number, "edition": made.edition, "problems": problems}
+    answer = {"state": made.state, "number": made.number, "edition": made.version, "problems": problems}
     return answer, DONE
 
 

@@ -10,7 +10,7 @@ from core.returns.snapshot import CorrectionLine
 
 @dataclass(frozen=True, slots=True)
 class ReturnStep:
-    """A step that leads on from where the return stands. `why_not` is empty where this account may take it."""
+    """A step that leads on from here. `why_not` is empty where this account may take it."""
 
     key: str
     words: str

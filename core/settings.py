@@ -41,6 +41,12 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "unchecked_share_limit", "未核查占比上限", "50", "百分数；本月未核查登记超过它时，月报核对会提示"
     ),
+    SettingSpec(
+        "review_by_other",
+        "审核不得由本月录入人办理",
+        "否",
+        "填“是”后，录入或改过本月登记的账号不能批准、上报这个月的月报；只有两个人的单位填“否”",
+    ),
     SettingSpec("password_profile", "密码要求", "level2", "level2 为等保二级；none 为不要求"),
     SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
     SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
@@ -52,6 +58,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "填“是”后，谁录入的行就不能由谁核查；只有一个人的单位填“否”",
     ),
 )
+
+RULE_KEYS = ("cut_off_day", "counting_destinations")
+"""Settings that decide how rows are counted: frozen with a submitted return."""
 
 _BY_KEY = {spec.key: spec for spec in SETTINGS}
 
@@ -98,8 +107,8 @@ def checked_setting(key: str, value: str) -> str:
     if key == "unchecked_share_limit" and (number is None or number > 100):
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
     _check_account_setting(key, value, number)
-    if key == "verify_by_other" and value not in ("是", "否"):
-        raise LedgerFault("核查不得由录入人本人办理，只能填“是”或“否”。")
+    if key in ("verify_by_other", "review_by_other") and value not in ("是", "否"):
+        raise LedgerFault(f"{_BY_KEY[key].label}，只能填“是”或“否”。")
     return value
 
 

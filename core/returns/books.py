@@ -19,7 +19,8 @@ from core.returns.snapshot import Basis, CorrectionLine, FigureAmount, Snapshot
 from core.returns.storing import read_part, read_snapshot
 from core.views import Check
 from db.base import moment_text, utc_now
-from db.models import Account, ReturnDraft, ReturnEdition, ReturnEvent as EventRow, ReturnFile, ReturnNote
+from db.models import Account, ReturnDraft, ReturnEdition, ReturnFile, ReturnNote
+from db.models import ReturnEvent as EventRow
 
 CHECK, CORRECTION = "check", "correction"
 """Kinds of written reasons."""
@@ -152,14 +153,20 @@ def keep_note(
     """Write a reason; an empty one is taken away."""
     table = table_of(ReturnNote)
     place = (
-        (table.c.month == month) & (table.c.version == version) & (table.c.kind == kind) & (table.c.key == key)
+        (table.c.month == month)
+        & (table.c.version == version)
+        & (table.c.kind == kind)
+        & (table.c.key == key)
     )
     connection.execute(table.delete().where(place))
     if note.text:
-        values = {"text": note.text, "about": note.about, "account": account, "at": moment_text(utc_now())}
-        connection.execute(
-            insert(table).values(month=month, version=version, kind=kind, key=key, **values)
-        )
+        values = {"text": note.text, "about": note.about, "account": account, "at": now_text()}
+        connection.execute(insert(table).values(month=month, version=version, kind=kind, key=key, **values))
+
+
+def now_text() -> str:
+    """The present moment as it is stored."""
+    return moment_text(utc_now())
 
 
 # -- steps -------------------------------------------------------------------------------------------
@@ -173,7 +180,7 @@ def note_step(connection: Connection, draft: Draft, step: str, account: str, rea
             action=step,
             state=draft.state.value,
             account=account,
-            at=moment_text(utc_now()),
+            at=now_text(),
             reason=reason,
         )
     )
@@ -258,7 +265,9 @@ def file_of(connection: Connection, edition: int, kind: str) -> bytes:
 def snapshot_of(connection: Connection, edition: int) -> Snapshot:
     """What an edition said."""
     table = table_of(ReturnEdition)
-    return read_snapshot(connection.execute(select(table.c.snapshot).where(table.c.id == edition)).scalar_one())
+    return read_snapshot(
+        connection.execute(select(table.c.snapshot).where(table.c.id == edition)).scalar_one()
+    )
 
 
 @dataclass(frozen=True, slots=True)

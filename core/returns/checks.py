@@ -67,10 +67,15 @@ def explained(checks: Iterator[Check], notes: Mapping[str, Note]) -> tuple[Check
     for check in checks:
         note = notes.get(check.key)
         if check.level == WARN and note is not None:
-            found.append(replace(check, reason=note.text, stale=note.about != check.detail))
+            found.append(replace(check, reason=note.text, stale=note.about != about(check)))
         else:
             found.append(check)
     return tuple(found)
+
+
+def about(check: Check) -> str:
+    """What a reason is written about: another finding wants another reason."""
+    return f"{check.name}：{check.detail}"
 
 
 def waiting(checks: tuple[Check, ...]) -> tuple[int, int]:
@@ -107,13 +112,14 @@ def _fallen(snapshot: Snapshot, background: Background) -> Check:
     """A cumulative count below what was submitted before, in the same year."""
     said = {each.figure: each for each in background.before if each.additive}
     if not said or background.before_month[:4] != str(snapshot.month)[:4]:
-        return Check("累计与上期", PASS, "本年还没有上报过，不比较" if not said else "上期在上一年，不比较", "fallen")
+        return Check(
+            "累计与上期", PASS, "本年还没有上报过，不比较" if not said else "上期在上一年，不比较", "fallen"
+        )
     fallen = []
     for now in snapshot.figures:
-        before = said.get(now.figure)
-        if before is not None and before.value is not None and now.value is not None:
-            if now.value < before.value:
-                fallen.append(f"{now.label}由 {before.value:,} 降到 {now.value:,}")
+        before = said[now.figure].value if now.figure in said else None
+        if before is not None and now.value is not None and now.value < before:
+            fallen.append(f"{now.label}由 {before:,} 降到 {now.value:,}")
     if not fallen:
         return Check("累计与上期", PASS, "累计数没有低于上期上报", "fallen")
     words = "；".join(fallen[:3]) + (f"等 {len(fallen)} 项" if len(fallen) > 3 else "")
@@ -174,7 +180,9 @@ def _imports(connection: Connection, background: Background) -> Check:
         row
         for row in rows
         if row.refused
-        and not any(later.id > row.id and later.section == row.section and not later.refused for later in rows)
+        and not any(
+            later.id > row.id and later.section == row.section and not later.refused for later in rows
+        )
     ]
     if not open_rows:
         return Check("导入", PASS, "没有未处理的导入", "imports")

@@ -142,8 +142,8 @@ class Compiler:
             basis=basis_of(self._connection, self._settings),
         )
         labels = printed_figures(whole)
-        evaluator, townships = self._standings.evaluator, self._vocabulary.townships
-        return replace(whole, figures=tuple(amounts_of(evaluator, labels, self._month, townships)))
+        evaluator, names = self._standings.evaluator, self._vocabulary.townships
+        return replace(whole, figures=tuple(amounts_of(evaluator, labels, self._month, names)))
 
     def _setting(self, key: str) -> str:
         return value_of(self._settings, key)

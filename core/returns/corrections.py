@@ -21,12 +21,12 @@ from core.errors import NotFound
 from core.figure import STANDING, Figure, Share
 from core.figures import figure_of
 from core.period import Month, statistical_year
+from core.return_views import ChangedRows
 from core.returns.books import Edition, editions_part
 from core.returns.snapshot import CorrectionLine, FigureAmount, Number, Snapshot
 from core.returns.touched import ADDED, TAKEN_BACK, WORDS, Touch, people_of, touched_since
-from core.settings import Rules, rules_of
-from core.return_views import ChangedRows
 from core.sections import section_of
+from core.settings import Rules, rules_of
 
 Said = tuple[str, str, bool]
 """Month, figure, cumulative."""
@@ -40,8 +40,10 @@ def printed_figures(snapshot: Snapshot) -> dict[str, str]:
     found: dict[str, str] = {}
     lines = [snapshot.subject_total, snapshot.subject_outside]
     lines += [line for block in snapshot.blocks for line in block.lines]
-    for line in (*lines, *snapshot.rates, *snapshot.posts, *snapshot.work):
-        found.setdefault(line.figure, line.label)
+    named = [(line.figure, line.label) for line in (*lines, *snapshot.posts, *snapshot.work)]
+    named += [(rate.figure, rate.label) for rate in snapshot.rates]
+    for key, label in named:
+        found.setdefault(key, label)
     for township in snapshot.townships:
         found.setdefault(f"placement.township.{township.key}", f"镇街：{township.name}")
     for industry in snapshot.industries:

@@ -1,33 +1,35 @@
-"""The return at the desk: which months, what a month would print, the words typed for it, files."""
+"""The return at the desk: which months, what a month prints, what is written for it, its files."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from core.arithmetic import percent
 from core.due_date import due_on
-from core.errors import LedgerFault, NotFound
+from core.errors import LedgerFault, NotAllowed, NotFound
 from core.files import write_together
 from core.period import Month
-from core.plan_files import FIRST_YEAR, LAST_YEAR
-from core.returns.compile import Compiler, Typed
-from core.returns.snapshot import Snapshot
-from core.settings import Rules, value_of
-from core.standings import unchecked
+from core.return_views import ChangedRows, CorrectionView, ReturnStanding
+from core.returns import books
+from core.returns.books import Draft, Edition, Note
+from core.returns.checks import about
+from core.returns.drafting import Drafted, Drafting, correction_key
+from core.returns.lifecycle import DRAFTED, FROZEN, STATE_WORDS, Case, State
+from core.returns.review import CHANGED, Review
+from core.returns.snapshot import CorrectionLine
 from core.views import Change, Check, ReturnMonth, ReturnPreview
 from db import journal
-from db.models import Placement, ReturnDraft, Setting
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
-    from core.returns.pdf import RenderedReturn
+
+NOT_DUE = "not_due"
+_UNPRINTABLE = "改好后再印；有字印不出的，改用同义的常用字。"
 
 
 class ReturnDesk:
@@ -35,226 +37,287 @@ class ReturnDesk:
 
     def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
+        self._drafting = Drafting(ledger)
+        self._review = Review(ledger, self._drafting)
 
+    # -- months ----------------------------------------------------------------------------------
     def months(self, year: int, today: date) -> tuple[ReturnMonth, ...]:
-        """Twelve months: a draft once begun, not due before."""
+        """Twelve months: what was begun stands as it is, whatever the clock says; the rest by the day."""
         with self._ledger.reading() as connection:
             cut = self._ledger.rules(connection).cut_off_day
-            drafts = {
-                row.month: row.draft
-                for row in connection.execute(select(ReturnDraft.month, ReturnDraft.draft))
-            }
-        found = []
-        for number in range(1, 13):
-            month = Month(year, number, cut)
-            if month.span.start > today:
-                found.append(ReturnMonth(str(month), "not_due", "未到期", ""))
-                continue
-            draft = drafts.get(str(month), 0)
-            when = due_on(month)
-            detail = f"第 {draft} 稿" if draft else f"{when.month} 月 {when.day} 日前上报"
-            found.append(ReturnMonth(str(month), "draft", "草稿" if draft else "未编制", detail))
-        return tuple(found)
+            begun = books.begun(connection)
+            editions = [each for each in books.all_editions(connection) if each.month[:4] == f"{year:04d}"]
+            lines = self._drafting.comparing(connection, books.all_editions(connection)).lines(
+                frozenset(each.month for each in editions)
+            )
+        newest = {each.month: each for each in editions}
+        return tuple(
+            _month_of(Month(year, number, cut), begun, newest, lines, today) for number in range(1, 13)
+        )
 
-    def preview(self, month: str) -> ReturnPreview:
-        """The month's return as it would be printed now."""
-        drafted = self._drafted(month)
+    def changed_rows(self, text: str) -> tuple[ChangedRows, ...]:
+        """Rows dated in a submitted month that changed since its newest edition."""
+        with self._ledger.reading() as connection:
+            month = str(self._drafting.month(connection, text))
+            editions = books.all_editions(connection)
+            if not any(each.month == month for each in editions):
+                return ()
+            return self._drafting.comparing(connection, editions).changed_rows(month)
+
+    # -- one month -------------------------------------------------------------------------------
+    def preview(self, text: str, version: int | None = None) -> ReturnPreview:
+        """A month's return: a submitted edition as it was submitted, else as it would be printed now."""
+        with self._ledger.reading() as connection:
+            month = self._drafting.month(connection, text)
+            draft = books.draft_of(connection, str(month))
+            edition = self._edition(connection, str(month), version, draft.state)
+            if edition is not None:
+                return self._stored(connection, month, draft, edition, shown=version)
+            drafted = self._drafting.drafted(connection, month)
+            preview = self._at_work(connection, month, drafted)
+        self._keep_number(drafted)
+        return preview
+
+    def _edition(
+        self, connection: Connection, month: str, version: int | None, state: State
+    ) -> Edition | None:
+        """The edition meant: a named one, else the newest where no other version is at work."""
+        editions = books.editions_of(connection, month)
+        if version is None:
+            return editions[0] if editions and state is State.SUBMITTED else None
+        found = next((each for each in editions if each.version == version), None)
+        if found is None:
+            raise NotFound(f"{month} 没有上报过第 {version} 版。")
+        return found
+
+    def _stored(
+        self, connection: Connection, month: Month, draft: Draft, edition: Edition, shown: int | None
+    ) -> ReturnPreview:
+        snapshot = books.snapshot_of(connection, edition.id)
+        checks, spots = books.extras_of(connection, edition.id)
+        case = self._review.case(connection, month, draft)
+        changed = self._drafting.comparing(connection, books.all_editions(connection)).lines(
+            frozenset((str(month),))
+        )
+        old = shown is not None and shown != draft.version
+        standing = self._standing(connection, case, draft, () if old else checks, snapshot.corrections)
+        return ReturnPreview(
+            month=str(month),
+            number=edition.number,
+            state=State.SUBMITTED.value,
+            pdf=books.file_of(connection, edition.id, books.PDF),
+            checks=checks,
+            difficulties=snapshot.difficulties,
+            next_steps=snapshot.next_steps,
+            edition=snapshot.figure_edition,
+            hotspots=spots,
+            standing=replace(
+                standing,
+                version=edition.version,
+                draft=snapshot.draft,
+                editable=False,
+                steps=() if old else standing.steps,
+                locked=_old_words(edition.version) if old else standing.locked,
+                changed_since=changed,
+                shown=edition.version,
+            ),
+            as_of=snapshot.month.cut_off,
+            version=edition.version,
+        )
+
+    def _at_work(self, connection: Connection, month: Month, drafted: Drafted) -> ReturnPreview:
+        snapshot, draft = drafted.snapshot, drafted.draft
+        checks = drafted.checks
+        if draft.state in FROZEN:
+            news = self._review.since_handed_in(connection, month, draft)
+            checks = (news, *checks) if news else checks
+        case = self._review.case(connection, month, draft)
+        return ReturnPreview(
+            month=str(month),
+            number=snapshot.number,
+            state=snapshot.state,
+            pdf=drafted.rendered.bytes,
+            checks=checks,
+            difficulties=snapshot.difficulties,
+            next_steps=snapshot.next_steps,
+            edition=snapshot.figure_edition,
+            hotspots=drafted.rendered.hotspots,
+            standing=self._standing(connection, case, draft, checks, snapshot.corrections),
+            as_of=snapshot.month.cut_off,
+            version=snapshot.version,
+        )
+
+    def _standing(
+        self,
+        connection: Connection,
+        case: Case,
+        draft: Draft,
+        checks: Sequence[Check],
+        corrections: Sequence[CorrectionLine],
+    ) -> ReturnStanding:
+        editions = books.editions_of(connection, draft.month)
+        written = books.notes_of(connection, draft.month, draft.version, books.CORRECTION)
+        reported_on = editions[0].reported_on if editions else None
+        locked = self._review.locked(case, draft.version, reported_on)
+        return ReturnStanding(
+            version=draft.version,
+            draft=draft.draft,
+            editable=not locked,
+            locked=locked,
+            steps=self._review.steps(case, checks),
+            events=books.events_of(connection, draft.month),
+            editions=tuple(each.view() for each in editions),
+            corrections=tuple(CorrectionView(line, correction_key(line) in written) for line in corrections),
+        )
+
+    def _keep_number(self, drafted: Drafted) -> None:
         if drafted.raised:
             with self._ledger.drafting() as connection:
-                drafted.store(connection)
-        return _preview(drafted.snapshot, self._render(drafted.snapshot), drafted.checks)
+                books.keep_draft(connection, drafted.draft)
 
-    def set_narrative(self, month: str, difficulties: str, next_steps: str) -> Change:
+    # -- steps -----------------------------------------------------------------------------------
+    def take(self, month: str, step: str, reason: str = "") -> Change:
+        """Take a step in the life of a month's return."""
+        return self._review.take(month, step, reason)
+
+    # -- words and reasons -----------------------------------------------------------------------
+    def set_narrative(self, text: str, difficulties: str, next_steps: str) -> Change:
         """Keep the words typed for a month."""
-        which = self._month(month)
-        with self._ledger.changing() as connection:
-            before = _typed(connection, str(which))
+        with self._ledger.changing("return.draft") as connection:
+            before = self._writable(connection, text)
             if (before.difficulties, before.next_steps) == (difficulties, next_steps):
                 return Change(frozenset())
-            _store(connection, str(which), difficulties=difficulties, next_steps=next_steps)
+            after = replace(before, difficulties=difficulties, next_steps=next_steps)
+            books.keep_draft(connection, self._made(after))
             journal.append(
                 connection,
                 self._ledger.info.account,
                 "narrative",
                 "return",
-                reason=str(which),
+                reason=before.month,
                 before={"difficulties": before.difficulties, "next_steps": before.next_steps},
                 after={"difficulties": difficulties, "next_steps": next_steps},
             )
-        return Change(frozenset(("return",)))
+        return CHANGED
 
-    def write(self, month: str, pdf: Path, xlsx: Path | None) -> ReturnPreview:
-        """Write the month's draft as PDF, and as a workbook when asked. Nothing is left half-written.
+    def explain_check(self, text: str, key: str, reason: str) -> Change:
+        """Write why a warning may pass; it is kept with the return."""
+        month = self.preview(text)
+        found = next((each for each in month.checks if each.key == key and each.level == "warn"), None)
+        if found is None:
+            raise NotFound("这一条核对已经没有要说明的了。", todo="按 F5 重新读取。")
+        return self._keep_note(text, books.CHECK, key, Note(reason.strip(), about(found)))
+
+    def explain_correction(self, text: str, of: str, figure: str, cumulative: bool, reason: str) -> Change:
+        """Write why a submitted figure differs; it is printed in the corrections."""
+        standing = self.preview(text).standing
+        lines = [each.line for each in standing.corrections] if standing else []
+        wanted = (of, figure, cumulative)
+        line = next((each for each in lines if (each.of, each.figure, each.cumulative) == wanted), None)
+        if line is None:
+            raise NotFound("这一处更正已经不在了。", todo="按 F5 重新读取。")
+        note = Note(reason.strip(), f"{line.reported}/{line.present}")
+        return self._keep_note(text, books.CORRECTION, correction_key(line), note)
+
+    def _keep_note(self, text: str, kind: str, key: str, note: Note) -> Change:
+        account = self._ledger.info.account
+        with self._ledger.changing("return.draft") as connection:
+            draft = self._writable(connection, text)
+            books.keep_note(connection, draft.month, draft.version, kind, key, note, account)
+            books.keep_draft(connection, self._made(draft))
+            after = {"month": draft.month, "version": draft.version, "key": key, "text": note.text}
+            self._ledger.note_on(connection, f"{kind}_reason", "return", reason=draft.month, after=after)
+        return CHANGED
+
+    def _writable(self, connection: Connection, text: str) -> Draft:
+        month = self._drafting.month(connection, text)
+        draft = books.draft_of(connection, str(month))
+        if draft.state not in DRAFTED:
+            case = self._review.case(connection, month, draft)
+            editions = books.editions_of(connection, draft.month)
+            locked = self._review.locked(case, draft.version, editions[0].reported_on if editions else None)
+            happened, _, todo = locked.partition("。")
+            raise NotAllowed(f"没有写入：{happened}。", todo=todo)
+        return draft
+
+    def _made(self, draft: Draft) -> Draft:
+        """The draft with this account among those who made it."""
+        return replace(draft, makers=draft.makers | {self._ledger.info.account})
+
+    # -- files -----------------------------------------------------------------------------------
+    def write(
+        self,
+        text: str,
+        pdf: Path | None,
+        xlsx: Path | None = None,
+        data: Path | None = None,
+        version: int | None = None,
+    ) -> ReturnPreview:
+        """Write a month's return to files: the submitted edition's own bytes where there is one.
 
         Raises:
             LedgerFault: the files cannot be written; neither they nor the ledger have changed then.
         """
-        drafted = self._drafted(month)
-        snapshot = drafted.snapshot
-        rendered = self._render(snapshot)
-        if rendered.problems:
-            raise LedgerFault(
-                f"月报没有印成：{rendered.problems[0].message}。",
-                todo="改好后再印；有字印不出的，改用同义的常用字。",
-            )
-        files = (
-            [(pdf, rendered.bytes)] if xlsx is None else [(pdf, rendered.bytes), (xlsx, rendered.workbook)]
-        )
-        after = {"number": snapshot.number}
-        with self._ledger.drafting() as connection:
-            if drafted.raised:
-                drafted.store(connection)
-            self._ledger.note_on(connection, "print", "return", reason=str(snapshot.month), after=after)
-            write_together(files)
-        return _preview(snapshot, rendered, drafted.checks)
-
-    # -- drafting --------------------------------------------------------------------------------
-    def _month(self, text: str) -> Month:
-        try:
-            with self._ledger.reading() as connection:
-                month = Month.parse(text, self._ledger.rules(connection).cut_off_day)
-            if FIRST_YEAR <= month.year <= LAST_YEAR:
-                return month
-            raise ValueError(text)
-        except ValueError:
-            raise NotFound(f"“{text}”不是月份。", todo="月份写成 2025-09 这样。") from None
-
-    def _drafted(self, month: str) -> _Drafted:
-        """The snapshot, with the draft's number raised when its content has changed. Writes nothing."""
-        which = self._month(month)
+        self._ledger.require("return.print")
+        places = ((pdf, books.PDF), (xlsx, books.XLSX), (data, books.DATA))
         with self._ledger.reading() as connection:
-            snapshot, checks = self._compiled(connection, which)
-            typed = _typed(connection, str(which))
-        digest = hashlib.sha256(repr(replace(snapshot, draft=0)).encode()).hexdigest()
-        raised = digest != typed.digest
-        if raised:
-            snapshot = replace(snapshot, draft=typed.draft + 1)
-        return _Drafted(snapshot, checks, digest, raised)
-
-    def _compiled(self, connection: Connection, month: Month) -> tuple[Snapshot, tuple[Check, ...]]:
-        unit = self._ledger.info.unit
-        if unit.valid_to and month.span.start > unit.valid_to:
-            raise LedgerFault(
-                f"{unit.name}到 {unit.valid_to} 为止，{month.label}不再报月报。", todo="请用承接单位的台账。"
-            )
-        standings = self._ledger.standings(connection, month.cut_off)
-        settings = {row.key: row.value for row in connection.execute(select(Setting.key, Setting.value))}
-        typed = _typed(connection, str(month))
-        compiler = Compiler(
-            connection, self._ledger.info, self._ledger.vocabulary, standings, month, settings
-        )
-        snapshot = compiler.snapshot(Typed(typed.difficulties, typed.next_steps, max(typed.draft, 1)))
-        limit = int(value_of(settings, "unchecked_share_limit"))
-        return snapshot, tuple(checks_of(connection, snapshot, standings.rules, limit))
-
-    def _render(self, snapshot: Snapshot) -> RenderedReturn:
-        from core.returns.pdf import render  # its fonts and drawing are only needed here
-
-        return render(snapshot)
+            month = self._drafting.month(connection, text)
+            draft = books.draft_of(connection, str(month))
+            edition = self._edition(connection, str(month), version, State.SUBMITTED)
+            if edition is not None:
+                preview = self._stored(connection, month, draft, edition, shown=version)
+                wanted = {
+                    kind: books.file_of(connection, edition.id, kind) for place, kind in places if place
+                }
+                drafted = None
+            else:
+                drafted = self._drafting.drafted(connection, month)
+                preview, wanted = self._at_work(connection, month, drafted), _files_of(drafted)
+        files = [(place, wanted[kind]) for place, kind in places if place is not None]
+        with self._ledger.drafting() as connection:
+            if drafted is not None and drafted.raised:
+                books.keep_draft(connection, drafted.draft)
+            after = {"number": preview.number}
+            self._ledger.note_on(connection, "print", "return", reason=str(month), after=after)
+            write_together(files)
+        return preview
 
 
-@dataclass(frozen=True, slots=True)
-class _Drafted:
-    """A month's snapshot, its checks, the digest of its content, and whether that is new."""
-
-    snapshot: Snapshot
-    checks: tuple[Check, ...]
-    digest: str
-    raised: bool
-
-    def store(self, connection: Connection) -> None:
-        """Keep the draft's number."""
-        values = {"draft": self.snapshot.draft, "content_digest": self.digest}
-        _store(connection, str(self.snapshot.month), **values)
+def _files_of(drafted: Drafted) -> dict[str, bytes]:
+    rendered = drafted.rendered
+    if rendered.problems:
+        raise LedgerFault(f"月报没有印成：{rendered.problems[0].message}。", todo=_UNPRINTABLE)
+    return {books.PDF: rendered.bytes, books.XLSX: rendered.workbook, books.DATA: rendered.data}
 
 
-@dataclass(frozen=True, slots=True)
-class _StoredDraft:
-    """The stored words of a month, and the digest of the content last drafted."""
-
-    difficulties: str
-    next_steps: str
-    draft: int
-    digest: str
+def _old_words(version: int) -> str:
+    return f"这是第 {version} 版的存档，已有更新的一版，只供查看和打印。"
 
 
-def _typed(connection: Connection, month: str) -> _StoredDraft:
-    row = (
-        connection.execute(select(ReturnDraft.__table__).where(ReturnDraft.month == month)).mappings().first()
+def _month_of(
+    month: Month,
+    begun: dict[str, tuple[State, int, int]],
+    editions: dict[str, Edition],
+    lines: Sequence[CorrectionLine],
+    today: date,
+) -> ReturnMonth:
+    key = str(month)
+    state, version, draft = begun.get(key, (State.DRAFT, 1, 0))
+    edition = editions.get(key)
+    changed = len({line.figure for line in lines if line.of == key})
+    fresh = key not in begun or (state is State.DRAFT and not draft)
+    if fresh and edition is None and month.span.start > today:
+        return ReturnMonth(key, NOT_DUE, "未到期", "")
+    when = due_on(month)
+    due = f"{when.month} 月 {when.day} 日前上报"
+    if state is State.SUBMITTED and edition is not None:
+        day = edition.reported_on
+        words = f"第 {edition.version} 版，{day.month} 月 {day.day} 日"
+        return ReturnMonth(key, state.value, STATE_WORDS[state], words, version, changed, submitted=True)
+    correcting = f"第 {version} 版，" if version > 1 else ""
+    if fresh:
+        return ReturnMonth(key, state.value, "未编制", due)
+    words = f"{correcting}第 {draft} 稿" if state in DRAFTED else f"{correcting}{due}"
+    return ReturnMonth(
+        key, state.value, STATE_WORDS[state], words, version, changed, submitted=edition is not None
     )
-    if row is None:
-        return _StoredDraft("", "", 0, "")
-    return _StoredDraft(row["difficulties"], row["next_steps"], row["draft"], row["content_digest"])
-
-
-def _store(connection: Connection, month: str, **values: object) -> None:
-    table = ReturnDraft.__table__
-    found = connection.execute(select(func.count()).where(ReturnDraft.month == month)).scalar_one()
-    if found:
-        connection.execute(table.update().where(ReturnDraft.month == month).values(**values))  # type: ignore[attr-defined]  # typed as FromClause
-    else:
-        blank = {"difficulties": "", "next_steps": "", "draft": 0, "content_digest": ""}
-        connection.execute(table.insert().values(month=month, **{**blank, **values}))  # type: ignore[attr-defined]  # typed as FromClause
-
-
-def _preview(snapshot: Snapshot, rendered: RenderedReturn, checks: tuple[Check, ...]) -> ReturnPreview:
-    unprintable = tuple(Check("字形", "block", each.message) for each in rendered.problems)
-    return ReturnPreview(
-        month=str(snapshot.month),
-        number=snapshot.number,
-        state=snapshot.state,
-        pdf=rendered.bytes,
-        checks=(*unprintable, *checks),
-        difficulties=snapshot.difficulties,
-        next_steps=snapshot.next_steps,
-        edition=snapshot.figure_edition,
-        hotspots=rendered.hotspots,
-    )
-
-
-# -- checks ------------------------------------------------------------------------------------------
-def checks_of(connection: Connection, snapshot: Snapshot, rules: Rules, limit: int) -> Iterator[Check]:
-    """Checks before review, graded: what blocks, what should be explained, what passed."""
-    del rules
-    yield _split_check(snapshot)
-    yield _township_check(snapshot)
-    yield _draft_rows(connection)
-    span = snapshot.month.span
-    waiting = unchecked(connection, span)
-    share = percent(waiting, snapshot.subject_total.month or 0)
-    if share is not None and share > limit:
-        yield Check("未核查占比", "warn", f"本月登记有 {waiting} 行没有核查，超过设定的 {limit}%。")
-    else:
-        yield Check("未核查占比", "pass", f"本月 {waiting} 行待核查，在设定的 {limit}% 以内")
-    yield Check("一人一年一次", "pass", "按证件号逐人计一次，无重复计数")
-    total = sum(line.value for line in snapshot.industries)
-    whole = snapshot.subject_total.value
-    level = "pass" if total == whole else "block"
-    yield Check("分行业与总数", level, f"分行业合计 {total:,} 人，总数 {whole:,} 人")
-
-
-def _split_check(snapshot: Snapshot) -> Check:
-    total = snapshot.township_total
-    target = snapshot.subject_total.target
-    if total is None or total.target is None:
-        return Check("任务分解", "pass", "任务还没有分解到镇街")
-    if target is not None and total.target != target:
-        return Check(
-            "任务分解", "block", f"镇街分解合计 {total.target:,} 人，任务 {target:,} 人，两数不一致。"
-        )
-    return Check("任务分解", "pass", f"镇街分解与任务一致，{total.target:,} 人")
-
-
-def _township_check(snapshot: Snapshot) -> Check:
-    silent = [line.name for line in snapshot.townships if line.month == 0 and line.key != "none"]
-    if silent and len(silent) < len(snapshot.townships):
-        names = "、".join(silent[:4]) + ("等" if len(silent) > 4 else "")
-        return Check(f"{len(silent)} 个镇街本月没有登记", "warn", f"{names}本月一行也没有。")
-    return Check("镇街登记", "pass", "每个镇街本月都有登记" if snapshot.townships else "本单位还没有镇街名录")
-
-
-def _draft_rows(connection: Connection) -> Check:
-    count = connection.execute(select(func.count()).where(Placement.state == "draft")).scalar_one()
-    if count:
-        return Check(f"{count} 行草稿没有改好", "warn", "草稿不计入，改好后按日期计入。")
-    return Check("草稿", "pass", "没有草稿")

@@ -78,7 +78,7 @@ def touched_since(connection: Connection, seq: int) -> tuple[Touch, ...]:
     lost: list[Touch] = []
     table = table_of(Journal)
     entries = select(table).where(table.c.seq > seq, table.c.business).order_by(table.c.seq)
-    for entry in connection.execute(entries).mappings().all():
+    for entry in [dict(row) for row in connection.execute(entries).mappings()]:
         if entry["batch_id"] is not None and entry["row_id"] is None:
             rows = list(_of_batch(connection, entry))
             found += rows
@@ -157,9 +157,7 @@ def _found(
 def _lost(entry: Mapping[str, Any]) -> Touch:
     empty: frozenset[str] = frozenset()
     section = str(entry["section"])
-    return Touch(
-        entry["seq"], section, None, TAKEN_BACK, entry["reason"], entry["account"], empty, empty
-    )
+    return Touch(entry["seq"], section, None, TAKEN_BACK, entry["reason"], entry["account"], empty, empty)
 
 
 def _kind(action: str, before: Mapping[str, Any]) -> str:

@@ -1,0 +1,46 @@
+"""On what a return's figures stand: targets, counting rules, rows. Frozen with it when it is submitted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, func, select
+
+from core.columns import table_of
+from core.returns.snapshot import Basis
+from core.settings import RULE_KEYS, value_of
+from core.sources import SOURCES
+from core.targets import all_targets
+
+
+def basis_of(connection: Connection, settings: Mapping[str, str]) -> Basis:
+    """The basis of what would be compiled now."""
+    return Basis(
+        plan_digest=_plans(connection),
+        rules=tuple((key, value_of(settings, key)) for key in RULE_KEYS),
+        rows=_rows(connection),
+    )
+
+
+def _plans(connection: Connection) -> str:
+    """SHA-256 over every target: plan, figure, scope, period, comparator, value."""
+    lines = sorted(
+        f"{each.plan}|{each.figure}|{each.scope_kind}|{each.scope}|{each.start}|{each.last}"
+        f"|{each.comparator}|{each.value}|{each.unit}|{each.reference}"
+        for each in all_targets(connection)
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _rows(connection: Connection) -> int:
+    """Rows of all counted sections that are neither void nor drafts."""
+    tables = [table_of(source.model) for source in SOURCES.values()]
+    return sum(
+        int(
+            connection.execute(
+                select(func.count()).select_from(own).where(own.c.state == "active")
+            ).scalar_one()
+        )
+        for own in tables
+    )

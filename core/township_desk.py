@@ -92,7 +92,7 @@ class TownshipDesk:
             spelled = CodeList("township", "镇街", "", (township_entry(unit, key, name),))
             for text in connection.scalars(_waiting().with_only_columns(Placement.township_text)).all():
                 if text and spelled.resolve(text) == key:
-                    self._assign(connection, text, key)
+                    self.assign(connection, text, key)
         self._ledger.renew_vocabulary()
         return key
 
@@ -105,11 +105,12 @@ class TownshipDesk:
         if key not in self._ledger.vocabulary.townships:
             raise NotFound("镇街名录里没有这个镇街，没有改。")
         with self._ledger.changing() as connection:
-            self._assign(connection, text, key)
+            self.assign(connection, text, key)
         self._ledger.renew_vocabulary()
         return Change(frozenset(("placement", "township")))
 
-    def _assign(self, connection: Connection, text: str, key: str) -> None:
+    def assign(self, connection: Connection, text: str, key: str) -> None:
+        """The same inside the caller's transaction; the vocabulary has to be renewed afterwards."""
         known = connection.execute(select(TownshipAlias.id).where(TownshipAlias.text == text)).scalar()
         if known is None:
             connection.execute(insert(TownshipAlias).values(text=text, key=key))

@@ -91,6 +91,13 @@ def backup_age(ledger: OpenLedger) -> timedelta | None:
     return newest_age(ledger.info.path)
 
 
+def backup_due(ledger: OpenLedger) -> bool:
+    """True when the newest verified backup does not hold the last business entry of the journal."""
+    found = list_backups(ledger.info.path)
+    with ledger.reading() as connection:
+        return not found or found[0].manifest.head != journal.business_head(connection)
+
+
 def restore(folder: Path, target: Path) -> None:
     """Put a backup's ledger and keys in a new place; an existing target is refused."""
     restore_backup(folder, target)

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.imports.answers import NO_ANSWERS, WRITTEN, ImportAnswers, RowChoice
 from core.problems import Problem
 from core.return_views import ReturnStanding
 from core.returns.snapshot import Curve, Number
+
+if TYPE_CHECKING:
+    from core.imports.code_words import CodeWord
+    from core.imports.effects import Effect
+    from core.imports.memory import ColumnMemory
 
 
 class RowState(StrEnum):
@@ -324,6 +330,8 @@ class RowAction(StrEnum):
     CHANGE = "changed"
     SAME = "unchanged"
     REFUSE = "refused"
+    LEFT = "left"
+    """The clerk leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +347,14 @@ class ImportRow:
     changes: tuple[tuple[str, str, str], ...]
     """(field key, before, after) for changed rows"""
     problems: tuple[Problem, ...]
+    choice: RowChoice = WRITTEN
+    """What the clerk wants done with it."""
+    would: RowAction | None = None
+    """Of a row left out: what it would do otherwise."""
+    other: tuple[tuple[str, str], ...] = ()
+    """(label, text) of the same person's other row of the year, beside which this one is added."""
+    effect: Effect | None = None
+    """What it does to months whose return has been submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +390,19 @@ class ImportPreview:
     look: int = 0
     """Rows that enter with a warning."""
     changed_cells: int = 0
+    answers: ImportAnswers = NO_ANSWERS
+    """What the preview was made from."""
+    sender: str = ""
+    """Who sent the sheet, as answered or as it says, "" unknown."""
+    encoding: str = ""
+    """Of a text file, "" of a workbook."""
+    hidden_sheets: frozenset[str] = frozenset()
+    hidden_rows: tuple[int, ...] = ()
+    """Rows below the header that the sheet hides."""
+    memory: ColumnMemory | None = None
+    """Whose columns, matched before, these are matched by."""
+    words: tuple[CodeWord, ...] = ()
+    """Words that no code list knows, with what they were answered."""
 
     def count(self, action: RowAction) -> int:
         """Rows with this action."""
@@ -393,3 +422,5 @@ class ImportResult:
     """(row in the sheet, column heading, problem)"""
     parts: ImportResult | None = None
     """What came of the sheet of parts beside it (a fair's employers); None where there was none."""
+    left: int = 0
+    """Rows that the clerk left out."""

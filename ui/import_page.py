@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
 from core.errors import Cancelled, LedgerFault
+from core.imports.answers import ImportAnswers
 from core.section import Section
 from core.views import Change, ImportPreview, ImportResult, Query
 from ui import numbers
@@ -232,7 +233,10 @@ class ImportPage(Page):
             report = self._stoppable(progress)
             report(0.0, f"正在读取 {asked.path.name}")
             return ledger.preview_import(
-                asked.section, asked.path, asked.sheet, asked.header_row, asked.columns, report
+                asked.section,
+                asked.path,
+                ImportAnswers(asked.sheet, asked.header_row, columns=asked.columns),
+                report,
             )
 
         def done(preview: ImportPreview) -> None:

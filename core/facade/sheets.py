@@ -7,12 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import trust
 from core.facade.base import OpenLedger, Progress
+from core.imports.answers import NO_ANSWERS, ImportAnswers
 from core.sections import section_of
 from core.views import Change, ImportPreview, ImportResult, Query
 
 if TYPE_CHECKING:
     from core.imports.desk import ImportDesk
+    from core.imports.peek import FirstRows, SectionGuess
     from core.imports.preview import PreviewDesk
     from core.imports.table import CleanRow, Reading
 
@@ -32,13 +35,29 @@ class Sheets(OpenLedger):
 
         return PreviewDesk(self, self._imports)
 
+    def first_rows(
+        self,
+        path: Path,
+        sheet: str | None = None,
+        encoding: str | None = None,
+        progress: Progress | None = None,
+    ) -> FirstRows:
+        """The first rows of a foreign file, to choose sheet, header row and encoding by."""
+        from core.imports.peek import first_rows
+
+        return first_rows(path, sheet, encoding, progress)
+
+    def guess_sections(self, path: Path, progress: Progress | None = None) -> tuple[SectionGuess, ...]:
+        """Sections that a foreign file seems to be for, the likeliest first."""
+        from core.imports.peek import guess_sections
+
+        return guess_sections(path, progress)
+
     def preview_import(
         self,
         section: str,
         path: Path,
-        sheet: str | None = None,
-        header_row: int | None = None,
-        columns: Mapping[int, str] | None = None,
+        answers: ImportAnswers = NO_ANSWERS,
         progress: Progress | None = None,
         given: Mapping[str, Any] | None = None,
     ) -> ImportPreview:
@@ -46,11 +65,48 @@ class Sheets(OpenLedger):
 
         `given` are values that every row has, whatever the sheet says: the fair whose employers it lists.
         """
-        return self._previews.preview(section_of(section), path, sheet, header_row, columns, progress, given)
+        return self._previews.preview(section_of(section), path, answers, progress, given)
+
+    def replan_import(self, token: str, answers: ImportAnswers) -> ImportPreview:
+        """The same sheet, already read, with other words, hidden rows or choices for its rows."""
+        return self._previews.replan(token, answers)
 
     def apply_import(self, token: str, progress: Progress | None = None) -> tuple[Change, ImportResult]:
-        """Write a previewed import: one transaction, one batch, one journal entry."""
+        """Write a previewed import: one transaction, one batch, one journal entry.
+
+        What was settled for its columns and words is remembered with it.
+        """
         return self._previews.apply(token, progress)
+
+    def import_senders(self, section: str) -> tuple[str, ...]:
+        """Who may have sent a sheet: those who have, the last one first, then the unit's townships."""
+        from core.imports.memory import Memory
+
+        with self.reading() as connection:
+            known = Memory(connection).senders(section)
+        return tuple(dict.fromkeys((*known, *self.vocabulary.townships.values())))
+
+    def forget_columns(self, section: str, memory_id: int) -> None:
+        """Forget how a sender's columns were matched. Journaled."""
+        from core.imports.memory import Memory
+
+        self.require("sheets.import")
+        with self.drafting() as connection:
+            Memory(connection).forget_columns(memory_id)
+            self.note_on(connection, "forget", section, after={"columns": memory_id})
+
+    def forget_word(self, section: str, field: str, word: str) -> None:
+        """Forget which code a word stands for. Journaled without the word."""
+        from core.imports.memory import Memory
+
+        self.require("sheets.import")
+        with self.drafting() as connection:
+            Memory(connection).forget_word(section, field, word)
+            self.note_on(connection, "forget", section, after={"word_of": field})
+
+    def backup_due(self) -> bool:
+        """True when no backup holds the last change: one is made before an import then."""
+        return trust.backup_due(self)
 
     def import_file(
         self,

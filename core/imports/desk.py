@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 from core.columns import Stored, system_number, table_of
 from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
+from core.imports.effects import submitted_months, warn_of_submitted
 from core.imports.parts import numbers_of, plan_parts, read_parts, section_of_parts
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
@@ -131,7 +132,10 @@ class ImportDesk:
     ) -> ImportResult:
         """Write what was planned: one batch, one journal entry; the caller holds the transaction."""
         planner.finish()
+        cut = self._ledger.rules(connection).cut_off_day
+        warn_of_submitted(plans, read.section, submitted_months(connection), cut)
         counts = {action: sum(plan.action is action for plan in plans) for action in RowAction}
+        counts[RowAction.LEFT] = read.left
         read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
         again = self.again(connection, read)
         if again and counts[RowAction.SAME] == len(plans):
@@ -151,6 +155,7 @@ class ImportDesk:
             refused=counts[RowAction.REFUSE],
             batch=batch,
             problems=tuple(problems),
+            left=read.left,
         )
 
     def _heading(self, read: ReadSheet, headings: Mapping[str, str], problem: Problem) -> str:

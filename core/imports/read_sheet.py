@@ -31,6 +31,8 @@ class ReadSheet:
     """Values that every row has, whatever the sheet says."""
     parts: ReadSheet | None = None
     """The sheet of parts beside it (`core.imports.parts`)."""
+    left: int = 0
+    """Rows that the clerk leaves out; they are not among the rows planned."""
     applied: bool = False
     """Written; only its refused rows are kept, for the error sheet."""
 

@@ -422,14 +422,16 @@ class Peek:
     encoding: str
 
 
-def peek(path: Path, sheet: str | None = None, encoding: str | None = None) -> Peek:
+def peek(
+    path: Path, sheet: str | None = None, encoding: str | None = None, progress: Progress | None = None
+) -> Peek:
     """Look at the first rows of a file.
 
     Raises:
         Refusal: what is wrong with the file.
     """
     request: Head = {"job": "peek", "path": str(path.resolve()), "sheet": sheet, "encoding": encoding}
-    with ReadingProcess(request) as process:
+    with ReadingProcess(request, _tick(progress)) as process:
         head = [each for each, _block in process.frames("peek")][-1]
     return Peek(
         tuple((str(name), bool(seen)) for name, seen in head["sheets"]),

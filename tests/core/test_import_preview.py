@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sheet_samples import resident_id, write_xlsx
 
 from core.errors import Cancelled, LedgerFault, NotAllowed, NotFound
+from core.imports.answers import ImportAnswers
 from core.ledger import Ledger
 from core.views import Query, RowAction
 from db import journal
@@ -140,7 +141,7 @@ def test_the_clerk_chooses_header_and_columns(ledger: Ledger, tmp_path: Path) ->
     rows = [["三教镇"], ["关于报送的说明"], headings, line(20), line(21)]
     book = write_xlsx(tmp_path / "a.xlsx", rows)
     shown = ledger.preview_import(
-        "placement", book, header_row=3, columns={0: "person.name", 1: "person.id_number"}
+        "placement", book, ImportAnswers(header_row=3, columns={0: "person.name", 1: "person.id_number"})
     )
     assert [row.action for row in shown.rows] == [RowAction.ADD, RowAction.ADD]
     assert shown.header_row == 3

@@ -13,6 +13,7 @@ from core.account_desk import an_administrator, require_usable
 from core.errors import NotFound
 from core.facade.accounts import Accounts
 from core.facade.base import Progress
+from core.facade.batches import Batches
 from core.facade.evidence import EvidenceFiles
 from core.facade.fairs import Fairs
 from core.facade.figures import Figures
@@ -40,6 +41,7 @@ _TAG_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 class Ledger(
     Rows,
     Sheets,
+    Batches,
     Figures,
     Targets,
     Returns,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from core import entry
+from core.batch_recorder import BatchRecorder
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.compute import Evaluator, worded
 from core.errors import LedgerFault, NotFound
@@ -29,6 +30,7 @@ from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
 from db import journal
 from db.base import utc_now
+from db.kept_rows import REMOVED, next_id
 from db.models import Batch, BatchRow, Employer, Journal, Person
 
 _ACTIONS = {
@@ -48,6 +50,14 @@ _ACTIONS = {
     "verify": "核查",
     "unverify": "撤销核查",
 }
+BATCH_WORDS: Mapping[str, str] = {
+    "import": "导入",
+    "paste": "粘贴",
+    "fill": "向下填充",
+    "clear": "清除",
+    "merge": "合并",
+}
+"""What a batch is called, by its kind."""
 _PERSON_SECTION, _EMPLOYER_SECTION = "person", "employer"
 _OWN_NUMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "person": {"id_number": ("id_kind",)},
@@ -73,13 +83,24 @@ class Saved:
 
 
 class Records:
-    """Reads and writes single rows inside the caller's transaction."""
+    """Reads and writes single rows inside the caller's transaction.
 
-    def __init__(self, connection: Connection, vocabulary: Vocabulary, account: str, today: date) -> None:
+    With a `batch` the rows are noted there instead of being journaled one by one.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        vocabulary: Vocabulary,
+        account: str,
+        today: date,
+        batch: BatchRecorder | None = None,
+    ) -> None:
         self._connection = connection
         self._vocabulary = vocabulary
         self._account = account
         self._today = today
+        self._batch = batch
 
     # -- reading ---------------------------------------------------------------------------------
     def stored(self, section: Section, row_id: int) -> Stored:
@@ -278,14 +299,28 @@ class Records:
         if "initials" in table.c:
             columns["initials"] = entry.initials(str(columns.get("name") or ""))
         columns["draft_values"] = json.dumps(drafts, ensure_ascii=False) if drafts else ""
-        columns |= {"state": state, "updated_at": utc_now(), "updated_by": self._account}
+        columns["state"] = state
+        if row_id is not None and self._holds(table, row_id, columns):
+            return row_id  # a row that does not change is not marked as changed
+        columns |= {"updated_at": utc_now(), "updated_by": self._account}
         if row_id is None:
-            columns |= {"created_at": utc_now(), "created_by": self._account}
-            made = self._connection.execute(insert(table).values(**columns)).inserted_primary_key
-            assert made is not None
-            return int(made[0])
+            new = next_id(self._connection, table)
+            columns |= {"id": new, "created_at": utc_now(), "created_by": self._account}
+            if self._batch is not None:
+                columns["batch_id"] = self._batch.id
+                self._batch.added(table, new)
+            self._connection.execute(insert(table).values(**columns))
+            return new
+        if self._batch is not None:
+            self._batch.changing(table, row_id)
         self._connection.execute(update(table).where(table.c.id == row_id).values(**columns))
         return row_id
+
+    def _holds(self, table: Table, row_id: int, columns: Mapping[str, Any]) -> bool:
+        """Whether a row has these values already."""
+        there = select(*(table.c[key] for key in columns)).where(table.c.id == row_id)
+        row = self._connection.execute(there).mappings().one()
+        return all(row[key] == value for key, value in columns.items())
 
     def _save_person(
         self, before: Stored | None, clean: Mapping[str, Any], drafts: Mapping[str, str], touched: set[str]
@@ -415,8 +450,8 @@ class Records:
             for key in new
             if old.get(key) != new[key] and not (new[key] in (None, "") and not old.get(key))
         ]
-        if not keys:
-            return False
+        if not keys or self._batch is not None:
+            return bool(keys)
         journal.append(
             self._connection,
             self._account,
@@ -444,26 +479,31 @@ class Records:
         table = table_of(section.model)
         own = self._connection.execute(select(table.c.batch_id).where(table.c.id == row_id)).scalar()
         if own is not None:
-            entry_row = self._batch_entry(own)
-            if entry_row is not None:
-                yield self._history_entry(entry_row, "导入新增", ())
+            yield from self._of_batch(section, own, "新增", {}, {})
         statement = select(BatchRow.batch_id, BatchRow.before, BatchRow.after).where(
-            BatchRow.section == section.key, BatchRow.row_id == row_id
+            BatchRow.section == section.key, BatchRow.row_id == row_id, BatchRow.after != REMOVED
         )
         for batch_id, before, after in self._connection.execute(statement):
-            entry_row = self._batch_entry(batch_id)
-            if entry_row is not None:
-                yield self._history_entry(
-                    entry_row, "导入修改", self._changes(section, json.loads(before), json.loads(after))
-                )
+            yield from self._of_batch(section, batch_id, "修改", json.loads(before), json.loads(after))
 
-    def _batch_entry(self, batch_id: int) -> Mapping[str, Any] | None:
-        statement = select(Journal.__table__).where(Journal.batch_id == batch_id, Journal.action == "import")
-        row = self._connection.execute(statement).mappings().first()
-        if row is None:
-            return None
+    def _of_batch(
+        self, section: Section, batch_id: int, what: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> Iterable[HistoryEntry]:
+        """What a batch did to a row, and each time that it was taken back or done again."""
         name = self._connection.execute(select(Batch.file_name).where(Batch.id == batch_id)).scalar()
-        return {**row, "reason": f"导入 {name}" if name else ""}
+        entries = select(Journal.__table__).where(Journal.batch_id == batch_id).order_by(Journal.seq)
+        for row in self._connection.execute(entries).mappings():
+            kind, word = str(row["action"]).rpartition("_")[2], ""
+            if row["action"] == kind:
+                word = f"{BATCH_WORDS.get(kind, kind)}{what}"
+            elif row["action"].startswith("undo_"):
+                word = f"撤销{BATCH_WORDS.get(kind, kind)}"
+            else:
+                word = f"重做{BATCH_WORDS.get(kind, kind)}"
+            back = row["action"].startswith("undo_")
+            changes = self._changes(section, *((after, before) if back else (before, after)))
+            reason = row["reason"] or (f"导入 {name}" if name and row["action"] == "import" else "")
+            yield self._history_entry({**row, "reason": reason}, word, changes)
 
     def _history_entry(
         self, row: Mapping[str, Any], action: str, changes: tuple[tuple[str, str, str], ...]
@@ -505,8 +545,3 @@ def _once(problems: Iterable[Problem]) -> list[Problem]:
     for each in problems:
         seen.setdefault((each.field, each.message), each)
     return list(seen.values())
-
-
-def next_id(connection: Connection, table: Table) -> int:
-    """The id that the next bulk-inserted row gets."""
-    return int(connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1

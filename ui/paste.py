@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.completion import completed
 from core.errors import Cancelled
 from core.section import Field, Section
 from core.views import Change
 from ui.record_model import EDITABLE, NEW_ROW, RecordModel
-from ui.row_edit import Step, completed
+from ui.row_edit import Step
 from ui.tasks import Progress
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core.completion import completed
 from core.errors import LedgerFault
 from core.problems import Problem, Severity
 from core.section import Kind, Section, Values
@@ -265,36 +266,6 @@ class Looked:
     values: Values
     texts: Mapping[str, str]
     problems: tuple[Problem, ...]
-
-
-def completed(ledger: Ledger, section: Section, values: Values, typed: frozenset[str]) -> dict[str, Any]:
-    """The values with what the ledger knows of the person or employer that was typed.
-
-    What was typed by hand stays. A new employer does not keep the kind and code of the one before.
-    """
-    result = dict(values)
-    number, name = values.get("person.id_number"), values.get("employer.name")
-    if section.people and "person.id_number" in typed and number:
-        result |= _untyped(ledger.known_person(str(number)) or {}, section, typed)
-    if section.employers and "employer.name" in typed:
-        blank = {
-            key: None for key in section.by_key if key.startswith("employer.") and key != "employer.name"
-        }
-        known = ledger.known_employer(str(name)) if name else None
-        result |= _untyped({**blank, **(known or {})}, section, typed)
-    return result
-
-
-def _untyped(known: Values, section: Section, typed: frozenset[str]) -> dict[str, Any]:
-    fields = section.by_key
-    return {
-        key: value
-        for key, value in known.items()
-        if key in fields
-        and key not in typed
-        and not fields[key].derived
-        and (value is not None or "." in key)
-    }
 
 
 def look(

@@ -165,13 +165,13 @@ class ImportDesk:
     def _write_batch(
         self, connection: Connection, read: ReadSheet, planner: Planner, counts: Mapping[RowAction, int]
     ) -> int:
-        account = self._ledger.info.account
+        account, now = self._ledger.info.account, utc_now()
         made = connection.execute(
             insert(Batch).values(
                 section=read.section.key,
                 file_name=read.path.name,
                 digest=read.digest,
-                at=moment_text(utc_now()),
+                at=moment_text(now),
                 account=account,
                 added=counts[RowAction.ADD],
                 changed=counts[RowAction.CHANGE],
@@ -183,7 +183,9 @@ class ImportDesk:
         ).inserted_primary_key
         assert made is not None
         batch = int(made[0])
-        changes = [each for pending in planner.pendings for each in pending.write(connection, account, batch)]
+        changes = [
+            each for pending in planner.pendings for each in pending.write(connection, account, batch, now)
+        ]
         if changes:
             connection.execute(insert(BatchRow), written(batch, changes))
         journal.append(

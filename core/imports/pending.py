@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Date, Table, update
 
-from db.base import Scaled, moment_text, utc_now
+from core.batch_recorder import MARKS, as_json
+from db.base import Scaled, moment_text
 
 _STAMPS = (
     "created_at",
@@ -98,29 +99,28 @@ class Pendings:
             if keys:
                 yield pending, keys
 
-    def write(self, connection: Connection, account: str, batch: int) -> list[tuple[str, int, str, str]]:
-        """Write new and changed records inside the caller's transaction.
+    def write(
+        self, connection: Connection, account: str, batch: int, now: datetime
+    ) -> list[tuple[str, int, str, str]]:
+        """Write new and changed records inside the caller's transaction, all as of one moment.
 
         New ones go by the driver's own executemany: an import of 36,000 rows is mostly this.
 
         Returns:
             (section, id, fields before, fields after) of every changed record, as JSON.
         """
-        now = utc_now()
         if "verified_by" in self.table.c:
             self._sign(account)
         self._insert(connection, moment_text(now), account, batch)
         changes = []
         for pending, keys in self.changed():
             values = {key: pending.values[key] for key in keys}
-            connection.execute(
-                update(self.table)
-                .where(self.table.c.id == pending.id)
-                .values(**values, updated_at=now, updated_by=account)
-            )
+            values |= {"updated_at": now, "updated_by": account}
+            connection.execute(update(self.table).where(self.table.c.id == pending.id).values(**values))
             assert pending.before is not None
             before = {key: pending.before[key] for key in keys}
-            changes.append((self.section, pending.id, _json(before), _json(values)))
+            before |= {key: pending.values[key] for key in MARKS}
+            changes.append((self.section, pending.id, as_json(before), as_json(values)))
         return changes
 
     def _sign(self, account: str) -> None:
@@ -161,10 +161,6 @@ class Pendings:
                 if row[place] is None:
                     row[place] = default
             yield (each.id, *row, *stamps)
-
-
-def _json(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def written(batch: int, changes: Iterable[tuple[str, int, str, str]]) -> list[dict[str, Any]]:

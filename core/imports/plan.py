@@ -23,9 +23,9 @@ from core.imports.sensitive import Facts
 from core.imports.table import CleanRow
 from core.period import year_of
 from core.problems import Problem, Severity, refused
-from core.records import next_id
 from core.section import Section
 from core.views import RowAction
+from db.kept_rows import next_id
 
 _CHUNK = 900
 SAME_PERSON = "已有同人登记，按最早一笔计"

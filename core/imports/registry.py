@@ -12,8 +12,8 @@ from core.entry import initials
 from core.identity import birth_date, mask_id, mask_name, mask_phone, sex
 from core.imports.pending import Pending, Pendings
 from core.problems import Problem, Severity
-from core.records import next_id
 from db.base import RecordState
+from db.kept_rows import next_id
 from db.models import Employer, Person
 
 _CHUNK = 900

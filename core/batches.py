@@ -24,7 +24,7 @@ from core.views import Change
 from db import journal
 from db.base import Base
 from db.kept_rows import REMOVED, batch_tables, kept_tables, put_back, table_named, take_out
-from db.models import Batch, BatchRow, Journal, Placement, TownshipAlias
+from db.models import Batch, BatchRow, Journal, Placement, SensitiveFact, TownshipAlias
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -360,7 +360,25 @@ def _found(connection: Connection, batch: int) -> _Found:
     for name, row_id, _before, after in found.changed:
         if row_id not in found.added.get(name, ()) and not _stands(connection, name, row_id, after):
             found.edited.setdefault(name, set()).add(row_id)
+    _keep_facts_with_rows(connection, found)
     return found
+
+
+def _keep_facts_with_rows(connection: Connection, found: _Found) -> None:
+    """A sensitive fact and the row it was recorded with are edited together, or neither."""
+    facts = table_named(SensitiveFact.__tablename__)
+    own = {*found.added.get(facts.name, ())}
+    own |= {row_id for name, row_id, _before, _after in found.changed if name == facts.name}
+    owners = {key.parent.name: key.column.table.name for key in facts.foreign_keys if key.ondelete}
+    for row in connection.execute(select(facts)).mappings() if own else ():
+        if row["id"] not in own:
+            continue
+        for column, section in owners.items():
+            row_id = row[column]
+            if row_id is not None and row["id"] in found.edited.get(facts.name, ()):
+                found.edited.setdefault(section, set()).add(row_id)
+            elif row_id is not None and row_id in found.edited.get(section, ()):
+                found.edited.setdefault(facts.name, set()).add(row["id"])
 
 
 def _attached(connection: Connection, table: Table, batch: int) -> set[int]:

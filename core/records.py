@@ -266,7 +266,8 @@ class Records:
         plain_drafts = {key: text for key, text in own_drafts.items() if key not in apart}
         saved = self._write(section, row_id, own, plain_drafts, state)
         if apart:
-            write_fact(self._connection, section, saved, own.get("person_id"), own, own_drafts)
+            person = own.get("person_id")
+            write_fact(self._connection, section, saved, person, own, own_drafts, self._batch)
         after = self.stored(section, saved)
         self._journal_change(section, before, after)
         return Saved(saved, frozenset(touched), problems)
@@ -300,8 +301,8 @@ class Records:
             columns["initials"] = entry.initials(str(columns.get("name") or ""))
         columns["draft_values"] = json.dumps(drafts, ensure_ascii=False) if drafts else ""
         columns["state"] = state
-        if row_id is not None and self._holds(table, row_id, columns):
-            return row_id  # a row that does not change is not marked as changed
+        if row_id is not None and not section.sensitive() and self._holds(table, row_id, columns):
+            return row_id  # a row that does not change, nor its fact apart, is not marked as changed
         columns |= {"updated_at": utc_now(), "updated_by": self._account}
         if row_id is None:
             new = next_id(self._connection, table)

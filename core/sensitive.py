@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from core.batch_recorder import BatchRecorder
 from core.columns import fact_owner, table_of
 from core.section import Section
+from db.kept_rows import next_id
 from db.models import SensitiveFact
 
 HIDDEN = "已遮住"
@@ -28,6 +30,7 @@ def write_fact(
     person_id: int | None,
     values: Mapping[str, Any],
     drafts: Mapping[str, str],
+    batch: BatchRecorder | None = None,
 ) -> None:
     """Write what a row records of its person, inside the caller's transaction.
 
@@ -38,6 +41,7 @@ def write_fact(
         person_id: the row's person.
         values: field key → value; keys that are no sensitive field of the section are passed over.
         drafts: field key → what was typed and could not be taken.
+        batch: where the change is noted when it is one of many.
     """
     fields = section.sensitive()
     table = table_of(SensitiveFact)
@@ -52,7 +56,13 @@ def write_fact(
     known = connection.execute(select(table.c.id).where(owner == row_id)).scalar()
     if known is not None:
         changed = {**columns, "person_id": person_id, "draft_values": text}
+        if batch is not None:
+            batch.changing(table, known)
         connection.execute(update(table).where(table.c.id == known).values(**changed))
     elif text or any(value not in (None, "") for value in columns.values()):
         made = {**columns, owner.name: row_id, "person_id": person_id, "draft_values": text}
-        connection.execute(insert(table).values(kind=kind_of(section), **made))
+        fact = next_id(connection, table)
+        if batch is not None:
+            made["batch_id"] = batch.id
+            batch.added(table, fact)
+        connection.execute(insert(table).values(id=fact, kind=kind_of(section), **made))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -172,6 +173,6 @@ def written(batch: int, changes: Iterable[tuple[str, int, str, str]]) -> list[di
             known = {"batch_id": batch, "section": section, "row_id": row_id}
             found[section, row_id] = {**known, "before": before, "after": after}
         else:
-            known["before"] = _json(json.loads(known["before"]) | json.loads(before))
-            known["after"] = _json(json.loads(known["after"]) | json.loads(after))
+            known["before"] = as_json(json.loads(known["before"]) | json.loads(before))
+            known["after"] = as_json(json.loads(known["after"]) | json.loads(after))
     return [*found.values()]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from core.batch_recorder import as_json
 from core.columns import fact_owner, table_of
 from core.imports.pending import Pending, Pendings
-from core.records import next_id
 from core.section import Section
 from core.sensitive import kind_of
+from db.kept_rows import next_id
 from db.models import SensitiveFact
 
 
@@ -26,13 +27,15 @@ class FactPendings(Pendings):
         self.new_of_known: list[Pending] = []
         """New facts of rows that were there before the import."""
 
-    def write(self, connection: Connection, account: str, batch: int) -> list[tuple[str, int, str, str]]:
-        """Write new and changed facts; facts carry no batch, they go with their row."""
-        del account, batch
-        names = [each.name for each in self.table.c if each.name not in ("id", "draft_values")]
+    def write(
+        self, connection: Connection, account: str, batch: int, now: datetime
+    ) -> list[tuple[str, int, str, str]]:
+        """Write new and changed facts; what changed is told of the fact itself, and of its row."""
+        del account, now
+        names = [each.name for each in self.table.c if each.name not in ("id", "draft_values", "batch_id")]
+        own = {"draft_values": "", "batch_id": batch}
         rows = [
-            {"id": each.id, "draft_values": "", **{name: each.values.get(name) for name in names}}
-            for each in self.new
+            {"id": each.id, **own, **{name: each.values.get(name) for name in names}} for each in self.new
         ]
         if rows:
             connection.execute(insert(self.table), rows)
@@ -41,6 +44,8 @@ class FactPendings(Pendings):
             values = {key: pending.values[key] for key in keys}
             connection.execute(update(self.table).where(self.table.c.id == pending.id).values(**values))
             assert pending.before is not None
+            before = {key: pending.before[key] for key in keys}
+            changes.append((self.table.name, pending.id, as_json(before), as_json(values)))
             told = {key: name for key, name in self._keys.items() if key in keys}
             if told:
                 changes.append(self._told(pending.values, pending.before, told))
@@ -55,7 +60,7 @@ class FactPendings(Pendings):
         """A change of the row, under the keys of its fields."""
         old = {name: before.get(column) for column, name in keys.items()}
         new = {name: values.get(column) for column, name in keys.items()}
-        return self.section, values[self._owner], _json(old), _json(new)
+        return self.section, values[self._owner], as_json(old), as_json(new)
 
 
 class Facts:
@@ -110,7 +115,3 @@ class Facts:
         return [
             (key, before[col], fact.values.get(col)) for key, col in self._columns.items() if col in changed
         ]
-
-
-def _json(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)

@@ -33,3 +33,5 @@ class SensitiveFact(Base):
     certified_on: Mapped[Day | None]
     certified_until: Mapped[Day | None]
     draft_values: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None]
+    """The import or paste that recorded it."""

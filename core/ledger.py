@@ -22,6 +22,7 @@ from core.facade.rows import Rows
 from core.facade.sheets import Sheets
 from core.facade.targets import Targets
 from core.facade.trust import Trust
+from core.facade.verification import Verification
 from core.info import LedgerInfo, write_first_facts
 from core.plan_files import FIRST_YEAR, LAST_YEAR
 from core.plans import plans_for
@@ -48,6 +49,7 @@ class Ledger(
     Trust,
     Accounts,
     EvidenceFiles,
+    Verification,
     Fairs,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""

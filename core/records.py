@@ -25,7 +25,7 @@ from core.sections.fair_employer import REJECTED
 from core.sensitive import HIDDEN, write_fact
 from core.settings import Rules
 from core.sources import SOURCES
-from core.verification import stamps
+from core.verification import runs, stamps
 from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
 from db import journal
@@ -468,6 +468,8 @@ class Records:
     def history(self, section: Section, row_id: int) -> tuple[HistoryEntry, ...]:
         """Everything that happened to a row, newest first, imports included."""
         found = [*self._journaled(section, row_id), *self._imported(section, row_id)]
+        if section.key == stamps.SECTION:
+            found += self._verified_in_runs(section, row_id)
         return tuple(sorted(found, key=lambda each: each.sequence, reverse=True))
 
     def _journaled(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
@@ -486,6 +488,12 @@ class Records:
         )
         for batch_id, before, after in self._connection.execute(statement):
             yield from self._of_batch(section, batch_id, "修改", json.loads(before), json.loads(after))
+
+    def _verified_in_runs(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
+        """Checks of many rows that this row was one of, and their being taken back."""
+        for entry_row, before, after in runs.history(self._connection, row_id):
+            action = _ACTIONS[entry_row["action"]]
+            yield self._history_entry(entry_row, action, self._changes(section, before, after))
 
     def _of_batch(
         self, section: Section, batch_id: int, what: str, before: Mapping[str, Any], after: Mapping[str, Any]

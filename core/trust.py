@@ -18,6 +18,7 @@ from core.fair_desk import coming_unvetted
 from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
+from core.verification import runs
 from core.views import Check, Due
 from db import journal
 from db.backup import list_backups, make_backup, newest_age, restore_backup, row_counts
@@ -181,6 +182,7 @@ _READ_CHECKS: tuple[tuple[str, Callable[[Connection], Iterable[str]], str], ...]
     ("登记有主", _orphans, "每条有效登记都有人员"),
     ("目标任务", _targets, "每条目标都有数值和起止日期"),
     ("佐证材料", evidence.problems, "每份的内容都和校验值对得上"),
+    ("批量核查", runs.problems, "每次的留底都和流水对得上"),
 )
 
 

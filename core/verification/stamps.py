@@ -52,8 +52,7 @@ def require_other(connection: Connection, ids: Sequence[int] | None, account: st
     Raises:
         LedgerFault: with the rows that are meant.
     """
-    stored = connection.execute(select(Setting.value).where(Setting.key == BY_OTHER)).scalar()
-    if not truth({BY_OTHER: stored} if stored is not None else {}, BY_OTHER):
+    if not stored_truth(connection, BY_OTHER):
         return
     if ids is None:
         raise LedgerFault(f"{_OWN}。这一行没有保存。", todo="核查先填“待核查”，请另一个账号办理核查。")
@@ -64,6 +63,12 @@ def require_other(connection: Connection, ids: Sequence[int] | None, account: st
             f"{_OWN}：第 {shown} 行，共 {len(own):,} 行。核查结果没有写。",
             todo="请换一个账号办理，或者只选别人录入的行。",
         )
+
+
+def stored_truth(connection: Connection, key: str) -> bool:
+    """Whether a setting of 是 or 否 is in force."""
+    stored = connection.execute(select(Setting.value).where(Setting.key == key)).scalar()
+    return truth({key: stored} if stored is not None else {}, key)
 
 
 def own_rows(connection: Connection, ids: Sequence[int], account: str) -> list[int]:

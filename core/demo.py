@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from core.demo_employers import DemoEmployer
+from core.demo_fairs import employers_of_fairs
 from core.demo_ledgers import ledger_rows
 from core.demo_people import DRAFT, VOID, demonstration_rows
 from core.errors import LedgerFault
@@ -95,8 +96,11 @@ def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> No
     for row in placements:
         if DRAFT in row:
             ledger.save("placement", None, _plain(row))
+    fairs = ledger.take_rows("job_fair", _clean(made.fairs), f"演示数据 {len(made.fairs)} 行")
+    chance = Random(f"{ledger.info.unit_key}/{year}/{seed}/fairs")
+    held = {key: row for key, row in zip(fairs, made.fairs, strict=True) if key is not None}
     for section, found in (
-        ("job_fair", made.fairs),
+        ("fair_employer", employers_of_fairs(chance, year, held, made.employers)),
         ("traineeship_host", made.hosts),
         ("traineeship_post", made.posts),
         ("prior_actual", made.prior),

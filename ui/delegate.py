@@ -23,9 +23,11 @@ CHIPS: dict[str, tuple[Glyph, bool]] = {
     "phone": (Glyph.DONE, False),
     "visit": (Glyph.DONE, False),
     "third_party": (Glyph.DONE, False),
+    "pending": (Glyph.WAITING, True),
+    "passed": (Glyph.DONE, False),
 }
-"""Verification → its shape, and whether it waits for a person and so has a filled ground."""
-CHIP_CODES = "verification"
+"""Verification or vetting → its shape, and whether it waits for a person and so has a filled ground."""
+CHIP_CODES = ("verification", "vetting")
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -84,7 +86,7 @@ class RecordDelegate(QStyledItemDelegate):
 
     def _paint_cell(self, painter: QPainter, rect: QRect, column: int, cell: Cell) -> None:
         each = self._model.field(column)
-        if each is not None and each.codes == CHIP_CODES and self._paint_chip(painter, rect, cell):
+        if each is not None and each.codes in CHIP_CODES and self._paint_chip(painter, rect, cell):
             return
         role = "text2" if cell.draft else "text"
         words = cell.words

@@ -95,13 +95,18 @@ def month_filter(day: date) -> FilterCell:
 def standing_views(section: Section, as_of: date) -> list[tuple[str, FilterState]]:
     """The tabs that a section has of itself, with their names."""
     newest = (Sort(section.dating, descending=True),) if section.dating in section.by_key else ()
+    if "stand" in section.by_key:
+        newest = (Sort("stand"),)
     views = [("全部", FilterState(sort=newest))]
-    if newest:
+    if section.dating in section.by_key:
         month = FilterState({section.dating: month_filter(as_of)}, sort=newest)
         views.append((f"{MONTHS[as_of.month - 1]}月新增", month))
     if "verification" in section.by_key:
         for value, words in (("claimed", "待核查"), ("rejected", "未通过")):
             views.append((words, FilterState({"verification": FilterCell(value, words)}, sort=newest)))
+    if "vetting" in section.by_key:
+        for value, words in (("pending", "待补"), ("rejected", "不通过")):
+            views.append((words, FilterState({"vetting": FilterCell(value, words)}, sort=newest)))
     views.append(("草稿", FilterState(sort=newest, state=RowState.DRAFT)))
     if "origin" in section.by_key:
         outside = FilterCell("outside_city", "市外来渝")

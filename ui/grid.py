@@ -41,6 +41,8 @@ class LedgerGrid(QWidget):
     paste_asked = Signal()
     files_dropped = Signal(int, list)
     """Position of a row, and paths of evidence let go over it."""
+    open_asked = Signal()
+    """Ctrl+Enter, or a double click on the row's number: the page of the row, where it has one."""
     new_row_asked = Signal()
     """Enter or Down below the last row."""
 
@@ -210,6 +212,7 @@ class LedgerGrid(QWidget):
         pane.key_pressed.connect(self._key)
         pane.menu_asked.connect(self.menu_asked)
         pane.files_dropped.connect(self.files_dropped)
+        pane.doubleClicked.connect(self._double_clicked)
         pane.delegate.left_cell.connect(self._left_cell)
         self.totals.follow(heading, pane)
 
@@ -307,6 +310,8 @@ class LedgerGrid(QWidget):
             case Qt.Key.Key_PageDown | Qt.Key.Key_PageUp:
                 to = row + page if key is Qt.Key.Key_PageDown else row - page
                 return lambda: self.go(max(0, min(last, to)), extend=shift)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if control:
+                return self.open_asked.emit
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 return lambda: self._left_cell(int(Qt.Key.Key_Return))
             case Qt.Key.Key_Delete if not control:
@@ -335,6 +340,10 @@ class LedgerGrid(QWidget):
         if 0 <= at < len(columns):
             self.go(index.row(), columns[at])
             self._pane(columns[at]).setFocus()
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if index.column() == NUMBER_COLUMN:
+            self.open_asked.emit()
 
     def _left_cell(self, key: int) -> None:
         """Tab goes right and remembers where it began; Enter goes down to where Tab began."""

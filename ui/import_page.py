@@ -70,6 +70,7 @@ class ImportPage(Page):
         super().__init__(tasks, shell)
         self._sections: dict[str, Section] = {}
         self._section = "placement"
+        self._given: dict[str, Any] = {}
         self._asked: Asked | None = None
         self._preview: ImportPreview | None = None
         self._busy = self._stop = False
@@ -128,6 +129,7 @@ class ImportPage(Page):
             if section != self._section or self._written:
                 self._reset()
             self._choose_section(section)
+        self._given = dict(context.get("given") or {})
         path = context.get("file")
         if isinstance(path, str | Path):
             self.open_file(Path(path))
@@ -229,6 +231,8 @@ class ImportPage(Page):
         self.choose.say_fault("")
         self.foot.say(Glyph.PLANNED, f"正在读取 {asked.path.name}")
 
+        given = dict(self._given)
+
         def read(ledger: Ledger, progress: Progress) -> ImportPreview:
             report = self._stoppable(progress)
             report(0.0, f"正在读取 {asked.path.name}")
@@ -237,6 +241,7 @@ class ImportPage(Page):
                 asked.path,
                 ImportAnswers(asked.sheet, asked.header_row, columns=asked.columns),
                 report,
+                given,
             )
 
         def done(preview: ImportPreview) -> None:
@@ -276,7 +281,7 @@ class ImportPage(Page):
         self.header.show_data(preview)
         self.columns.show_data(section, preview)
         matched = {each.field for each in preview.columns}
-        missing = [each.label for each in section.required() if each.key not in matched]
+        missing = [each.label for each in section.required() if each.key not in matched | self._given.keys()]
         self.columns.say_missing(missing)
         self.preview.show_data(section, preview)
         self._show_step(COLUMNS if missing and then == PREVIEW and not _chosen(self._asked) else then)

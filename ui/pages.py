@@ -150,6 +150,12 @@ def _import(tasks: Tasks, shell: Shell) -> Page:
     return ImportPage(tasks, shell)
 
 
+def _fair(tasks: Tasks, shell: Shell) -> Page:
+    from ui.fair_page import FairPage
+
+    return FairPage(tasks, shell)
+
+
 PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
@@ -189,6 +195,7 @@ PAGES: dict[str, PageFactory] = {
     "return": _return,
     "system": _system,
     "import": _import,
+    "fair": _fair,
 }
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
 
@@ -206,9 +213,23 @@ PAGE_OF_SECTION: dict[str, str] = {
     "conduct_case": "network",
     "target": "targets",
     "task": "targets",
+    "fair_employer": "fair",
     "prior_actual": "targets",
 }
 """Sections that are shown on a page of another key."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """The page that a row of a section has of its own; `open_page(page, row=id)` shows it."""
+
+    page: str
+    words: str
+    icon: str
+
+
+ROW_PAGES: dict[str, RowPage] = {"job_fair": RowPage("fair", "参会单位", "building-factory-2")}
+"""Section key → the page of one of its rows, opened by button, Ctrl+Enter or a double click on its number."""
 
 
 @dataclass(frozen=True, slots=True)

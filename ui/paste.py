@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.completion import completed
 from core.errors import Cancelled
-from core.section import Field, Section
+from core.section import Field, Section, Values
 from core.views import Change
 from ui.record_model import EDITABLE, NEW_ROW, RecordModel
 from ui.row_edit import Step
@@ -89,9 +89,12 @@ def _fits(model: RecordModel, column: int, each: Field, words: str) -> bool:
 
 
 def write_paste(
-    ledger: Ledger, section: Section, plan: PastePlan, progress: Progress
+    ledger: Ledger, section: Section, plan: PastePlan, progress: Progress, within: Values | None = None
 ) -> tuple[Change, tuple[Step, ...]]:
-    """Write the rows one after the other; runs on the worker. A cancel keeps what is written so far."""
+    """Write the rows one after the other, each with what it lies `within`; runs on the worker.
+
+    A cancel keeps what is written so far.
+    """
     steps: list[Step] = []
     sections = {section.key}
     with suppress(Cancelled):
@@ -99,7 +102,7 @@ def write_paste(
             progress(done / len(plan.rows), f"写入第 {done + 1:,} 行")
             known = row_id if row_id != NEW_ROW else None
             found = ledger.rows(section.key, (row_id,)) if known is not None else ()
-            whole = completed(ledger, section, values, frozenset(values))
+            whole = {**completed(ledger, section, values, frozenset(values)), **(within or {})}
             change = ledger.save(section.key, known, whole)
             before = {key: found[0].values.get(key) for key in whole} if found else None
             steps.append(Step(change.ids[0], before, whole))

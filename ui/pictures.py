@@ -20,6 +20,7 @@ import openpyxl
 from PySide6.QtCore import QEventLoop, QTimer
 
 from core.identity import resident_id_check_digit
+from core.views import Query, RowView
 
 if TYPE_CHECKING:
     from ui.app import Program
@@ -89,6 +90,7 @@ def take(
             camera.doors(ledger_path)
             camera.enter(ledger_path, password, today)
             camera.pages()
+            camera.fair()
             camera.why()
             camera.import_preview(Path(scratch))
             camera.city(Path(scratch))
@@ -137,6 +139,26 @@ class _Camera:
         for key in workspace.rail_pages():
             workspace.open_page(key)
             self.shoot(key)
+
+    def fair(self) -> None:
+        """The first fair that has employers still to vet, else the first that has any."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        found: list[int] = []
+
+        def take(rows: Sequence[RowView]) -> None:
+            waiting = [row for row in rows if row.values["vetting"] == "pending"]
+            found.extend(row.values["job_fair_id"] for row in (waiting or rows)[:1])
+
+        self.program.tasks.run(
+            "活动",
+            lambda ledger, _: ledger.rows("fair_employer", ledger.find("fair_employer", Query())),
+            take,
+        )
+        self.rest()
+        for fair in found:
+            workspace.open_page("fair", row=fair)
+            self.shoot("fair")
 
     def why(self) -> None:
         """The why panel over the overview."""

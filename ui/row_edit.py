@@ -50,8 +50,16 @@ class RowEdit(QObject):
     failed = Signal(object, object, object)
     """`RowView`, typed values, `LedgerFault`: a save did not happen."""
 
-    def __init__(self, section: Section, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        tasks: Tasks,
+        parent: QObject | None = None,
+        within: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Edit rows of a section; each is saved with what it lies `within` (field → value)."""
         super().__init__(parent)
+        self._within: Mapping[str, Any] = {} if within is None else within
         self.section = section
         self.row: RowView | None = None
         self.typed: dict[str, Any] = {}
@@ -149,7 +157,7 @@ class RowEdit(QObject):
             return
         self._serial += 1
         serial, section, typed = self._serial, self.section, frozenset(self.typed)
-        values = {**self._saved_values(), **self.typed}
+        values = {**self._saved_values(), **self.typed, **self._within}
         row_id = None if self.is_new else row.id
         self._tasks.run(
             "检查本行",
@@ -180,7 +188,7 @@ class RowEdit(QObject):
             if then:
                 then()
             return
-        values, typed, texts = self.values(), dict(self.typed), dict(self.texts)
+        values, typed, texts = {**self.values(), **self._within}, dict(self.typed), dict(self.texts)
         self._save(row, values, typed, texts, then)
         self.typed.clear()
         self._quiet.stop()

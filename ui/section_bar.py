@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from ui.controls import Button, CountTabs, ToolButton, ground, line, link, primary, words
 from ui.icons import paint_icon
+from ui.pages import RowPage
 from ui.theme import font
 
 TABS_HEIGHT = 34
@@ -54,7 +55,7 @@ class ViewTabs(QWidget):
 class SectionTools(QWidget):
     """新增一行 导入 导出 模板 | 列 排序 存为视图 | 历史 回收站. Narrow: the rest goes under …"""
 
-    def __init__(self, acts: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(self, acts: Mapping[str, Callable[[], object]], row_page: RowPage | None = None) -> None:
         super().__init__()
         self.setFixedHeight(TOOLS_HEIGHT)
         ground(self, "surface")
@@ -68,6 +69,9 @@ class SectionTools(QWidget):
         self.add.setToolTip("新增一行（Ctrl+N）")
         row.addWidget(self.add)
         row.addSpacing(4)
+        if row_page is not None:
+            self._tool(row, "open", row_page.icon, row_page.words)
+            self.buttons["open"].setToolTip(f"{row_page.words}（Ctrl+Enter）")
         self._tool(row, "import", "file-import", "导入")
         self._tool(row, "export", "file-export", "导出")
         self._tool(row, "template", "file-download", "模板", rest=True)

@@ -11,6 +11,7 @@ from core.section import Section
 from ui.controls import EmptyState, PageHead, Segments, Strip, line, link, plain, primary
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
+from ui.pages import RowPage
 from ui.record_form import NARROW_WIDTH, WIDTH, RecordForm
 from ui.section_bar import SEARCH_WIDTH, SectionSearch, SectionTools, ViewTabs
 
@@ -33,7 +34,15 @@ class SectionFrame(QWidget):
     unvoid, clear, paste; and sensitive where the section has sensitive facts.
     """
 
-    def __init__(self, section: Section, grid: LedgerGrid, form: RecordForm, acts: Acts) -> None:
+    def __init__(
+        self,
+        section: Section,
+        grid: LedgerGrid,
+        form: RecordForm,
+        acts: Acts,
+        way_back: str = "",
+        row_page: RowPage | None = None,
+    ) -> None:
         super().__init__()
         self._section = section
         self._grid = grid
@@ -41,13 +50,13 @@ class SectionFrame(QWidget):
         self._acts = acts
         self.form_open = False
         self._searchable = True
-        self.head = PageHead(section.title)
+        self.head = PageHead(section.title, parent_title=way_back)
         self.search = SectionSearch(section.title)
         self.segments = Segments([(TABLE, "表格"), (FORM, "表单")], TABLE, name="显示方式")
         self.head.tools.addWidget(self.search)
         self.head.tools.addWidget(self.segments)
         self.tabs = ViewTabs(section.title)
-        self.tools = SectionTools(acts)
+        self.tools = SectionTools(acts, row_page)
         self.paste_strip = Strip("", "note")
         self.paste_button = primary("写入", acts["paste"])
         self.paste_strip.tools.addWidget(self.paste_button)
@@ -130,7 +139,7 @@ class SectionFrame(QWidget):
         self.setMinimumWidth(LEAST_WIDTH)
         left = QWidget()
         left.setMinimumWidth(LEAST_WIDTH)
-        column = QVBoxLayout(left)
+        column = self.column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._tools_line = line()

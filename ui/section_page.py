@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
+from core.section import Section
 from core.sections import section_of
 from core.views import Change, Query, RowState
 from ui.editors import Entries
@@ -20,7 +21,7 @@ from ui.evidence_acts import EvidenceActs
 from ui.filter import FilterCell, FilterState
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.pages import ROW_PAGES, Page, Shell
 from ui.paste import PastePlan, plan_paste, read_block, write_paste
 from ui.record_form import RecordForm
 from ui.record_model import RecordModel
@@ -47,16 +48,20 @@ BIN_SENTENCE = "回收站：作废的行，不计入统计。选中要恢复的�
 
 
 class SectionPage(Page):
-    """A ledger section by its key."""
+    """A ledger section by its key; or only the rows of it that lie `within` (field → value) something."""
+
+    way_back: ClassVar[str] = ""
+    """Words of the way back in the head; none for a page of the rail."""
 
     def __init__(self, tasks: Tasks, shell: Shell, key: str) -> None:
         super().__init__(tasks, shell)
-        self.section = section_of(key)
+        self.section = self._shown_section(key)
+        self.within: dict[str, Any] = {}
         self.page_key = key
         self.title = self.section.title
-        self.rows = SectionRows(self.section, tasks, self)
+        self.rows = SectionRows(self.section, tasks, self, self.within)
         self.model = RecordModel(self.section, self.rows.fetch, self)
-        self.edit = RowEdit(self.section, tasks, self)
+        self.edit = RowEdit(self.section, tasks, self, self.within)
         entries = Entries(self.rows.suggest, lambda: shell.today)
         self.grid = LedgerGrid(self.model, entries, self.rows.suggest, self)
         self.form = RecordForm(self.section, self.edit, entries, lambda: shell.today)
@@ -65,7 +70,10 @@ class SectionPage(Page):
         self.files = SectionFiles(self.section, tasks, shell, self)
         self.evidence = EvidenceActs(key, tasks, shell, self.edit, self.form.evidence, self)
         self.undoing = Undo(key, tasks, self)
-        self.frame = SectionFrame(self.section, self.grid, self.form, self._button_acts())
+        self.row_page = ROW_PAGES.get(key)
+        self.frame = SectionFrame(
+            self.section, self.grid, self.form, self._button_acts(), self.way_back, self.row_page
+        )
         self.head = self.frame.head
         self.views = SectionViews(self.section, self.rows, self.frame.tabs, self)
         self.views.renew(shell.as_of)
@@ -91,6 +99,10 @@ class SectionPage(Page):
         self.setFocusProxy(self.grid)
         self._connect()
         self._make_shortcuts()
+
+    def _shown_section(self, key: str) -> Section:
+        """The section with the fields that this page shows."""
+        return section_of(key)
 
     # Page
 
@@ -160,6 +172,7 @@ class SectionPage(Page):
             "unvoid": self._ask_unvoid,
             "clear": self.clear_filters,
             "paste": self.write_paste,
+            "open": self.open_row_page,
             **({"sensitive": self._toggle_sensitive} if self.section.sensitive() else {}),
         }
 
@@ -171,6 +184,7 @@ class SectionPage(Page):
         grid.menu_asked.connect(self._open_row_menu)
         grid.paste_asked.connect(self._plan_paste)
         grid.files_dropped.connect(self._add_evidence)
+        grid.open_asked.connect(self.open_row_page)
         self.desk.saved.connect(self._saved)
         self.desk.form_wanted.connect(self.open_form)
         self.undoing.went.connect(self._went_back)
@@ -329,10 +343,10 @@ class SectionPage(Page):
         if plan is None:
             return
         self.edit.close()
-        section = self.section
+        section, within = self.section, dict(self.within)
         self.tasks.run(
             "写入粘贴的行",
-            lambda ledger, progress: write_paste(ledger, section, plan, progress),
+            lambda ledger, progress: write_paste(ledger, section, plan, progress, within),
             self._pasted,
         )
 
@@ -440,6 +454,8 @@ class SectionPage(Page):
             ("history", "本行历史", "Ctrl+H", self._open_history),
             ("trash", "作废本行…", "Ctrl+Del", self._ask_void),
         ]
+        if self.row_page is not None:
+            acts.insert(0, (self.row_page.icon, self.row_page.words, "Ctrl+Enter", self.open_row_page))
         open_row_menu(self, at, acts)
 
     def _open_sort_menu(self) -> None:
@@ -486,12 +502,20 @@ class SectionPage(Page):
         dialog.deleteLater()
 
     def _open_import(self) -> None:
-        self.shell.open_page("import", section=self.section.key)
+        self.desk.leave()
+        self.shell.open_page("import", section=self.section.key, given=dict(self.within))
+
+    def open_row_page(self) -> None:
+        """Open the page that the current row has of its own."""
+        row_id = self.desk.current_id()
+        if self.row_page is not None and row_id is not None and not self._in_bin:
+            self.desk.leave()
+            self.shell.open_page(self.row_page.page, row=row_id)
 
     def _ask_export(self) -> None:
         self.desk.leave()
         rows = self.model.rowCount() - self.model.has_new_row()
-        self.files.ask_export(self.state.query(), rows, self.state.narrowed())
+        self.files.ask_export(self.rows.query(self.state), rows, self.state.narrowed())
 
     # Keys
 

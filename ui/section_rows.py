@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -48,12 +48,26 @@ class Numbers:
 class SectionRows(QObject):
     """Asks the worker on behalf of one page. Answers that come too late are dropped."""
 
-    def __init__(self, section: Section, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        tasks: Tasks,
+        parent: QObject | None = None,
+        within: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Ask for a section's rows; only those `within` (field → value) where that is given."""
         super().__init__(parent)
         self._section = section
+        self._within: Mapping[str, Any] = {} if within is None else within
         self._tasks = tasks
         self._finds = 0
         self._counts = 0
+
+    def query(self, state: FilterState) -> Query:
+        """What a state asks for, within what the page is about."""
+        asked = state.query()
+        within = {key: str(value) for key, value in self._within.items()}
+        return replace(asked, filters={**asked.filters, **within})
 
     def fetch(self, ids: Sequence[int], done: Callable[[tuple[RowView, ...]], None]) -> None:
         """Rows by id; with none of them after a fault, which is told apart."""
@@ -73,7 +87,7 @@ class SectionRows(QObject):
     def find(self, state: FilterState, done: Callable[[array[int]], None]) -> None:
         """Ids in order; only the answer to the last question is delivered."""
         self._finds += 1
-        asked, key, query = self._finds, self._section.key, state.query()
+        asked, key, query = self._finds, self._section.key, self.query(state)
 
         def take(ids: array[int]) -> None:
             if asked == self._finds:
@@ -92,7 +106,7 @@ class SectionRows(QObject):
         Each number is a job of its own, so that rows to show never wait for more than one.
         """
         self._counts += 1
-        asked, query = self._counts, replace(state.query(), sort=())
+        asked, query = self._counts, replace(self.query(state), sort=())
         key = self._section.key
 
         def add(numbers: Numbers, waiting: tuple[tuple[str, str], ...]) -> None:
@@ -124,7 +138,7 @@ class SectionRows(QObject):
 
     def count_view(self, name: str, state: FilterState, done: Callable[[int], None]) -> None:
         """How many rows a view has. One job each, so that rows to show never wait for long."""
-        key, query = self._section.key, replace(state.query(), sort=())
+        key, query = self._section.key, replace(self.query(state), sort=())
         self._tasks.run(
             "计数",
             lambda ledger, _progress: len(ledger.find(key, query)),

@@ -82,6 +82,7 @@ SECTION = Section(
             required=True,
             width=104,
             group="活动",
+            example="K7QM-12",
             hint="招聘活动那一行的系统编号",
         ),
         field("fair_employer/job_fair.title", "活动名称", derived=True, width=200, group="活动"),

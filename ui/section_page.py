@@ -503,7 +503,8 @@ class SectionPage(Page):
 
     def _open_import(self) -> None:
         self.desk.leave()
-        self.shell.open_page("import", section=self.section.key, given=dict(self.within))
+        given = {"given": dict(self.within)} if self.within else {}
+        self.shell.open_page("import", section=self.section.key, **given)
 
     def open_row_page(self) -> None:
         """Open the page that the current row has of its own."""

@@ -65,9 +65,8 @@ def test_only_this_fairs_employers_by_stand(there: Room) -> None:
     page = opened(there)
     assert texts(page, "stand") == ["A01", "A02", "A03"]
     assert page.head.title.text() == "秋季校园招聘会"
-    said = [
-        each.accessibleName() for each in page.facts.findChildren(type(page.facts.numbers.itemAt(0).widget()))
-    ]
+    shown = [page.facts.numbers.itemAt(place).widget() for place in range(page.facts.numbers.count())]
+    said = [each.accessibleName() for each in shown]
     assert "参会单位 3 家" in said
     assert "资质审核 已审 0，待补 3，不通过 0" in said
     assert "参会单位 3，活动填 52；提供岗位 30，活动填 没有" in page.differs.text

@@ -25,6 +25,7 @@ from core.sections.fair_employer import REJECTED
 from core.sensitive import HIDDEN, write_fact
 from core.settings import Rules
 from core.sources import SOURCES
+from core.submitted import late_problems
 from core.verification import runs, stamps
 from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
@@ -136,6 +137,9 @@ class Records:
             problems += self._person_problems(section, clean, row_id)
         problems += self._taken_numbers(section, taken, row_id)
         problems += self._whole_problems(section, taken)
+        problems += late_problems(
+            self._connection, section, taken, lambda: self.stored(section, row_id).values if row_id else None
+        )
         return clean, tuple(_once(problems))
 
     def known_person(self, number: str, kind: str = "resident_id") -> dict[str, Any] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from core import trust
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger, stored_settings
 from core.settings import SETTINGS, checked_setting, value_of
+from core.submitted import require_open_year, submitted_months
 from core.views import Change, Check
 from db import journal
 from db.engine import writing
@@ -48,6 +49,8 @@ class Trust(OpenLedger):
         value = checked_setting(key, value)
         with writing(self._engine) as connection:
             before = value_of(stored_settings(connection), key)
+            if key == "cut_off_day" and value != before:
+                require_open_year(submitted_months(connection), date.today())
             connection.execute(Setting.__table__.delete().where(Setting.key == key))  # type: ignore[attr-defined]  # typed as FromClause
             connection.execute(Setting.__table__.insert().values(key=key, value=value))  # type: ignore[attr-defined]  # typed as FromClause
             journal.append(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from core.columns import Stored, system_number, table_of
 from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
-from core.imports.effects import submitted_months, warn_of_submitted
+from core.imports.effects import warn_of_submitted
 from core.imports.parts import numbers_of, plan_parts, read_parts, section_of_parts
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
@@ -20,6 +20,7 @@ from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import CleanRow, Reading
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
+from core.submitted import submitted_months
 from core.views import (
     ImportResult,
     Query,

@@ -10,14 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
-
 from core.imports.plan import RowPlan
 from core.period import Month
 from core.problems import Problem, Severity
 from core.section import Section
 from core.views import RowAction
-from db.models import ReturnEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +23,6 @@ class Effect:
 
     title: str
     text: str
-
-
-def submitted_months(connection: Connection) -> frozenset[str]:
-    """Months ("2025-08") of which an edition has been submitted."""
-    return frozenset(connection.scalars(select(ReturnEdition.month).distinct()))
 
 
 def effect_of(plan: RowPlan, section: Section, months: frozenset[str], cut_off_day: int) -> Effect | None:

@@ -18,7 +18,7 @@ from core.columns import text_of
 from core.errors import NotFound
 from core.imports.answers import Deal, ImportAnswers, RowChoice, Word
 from core.imports.code_words import CodeWord, described, settled, unknown_words
-from core.imports.effects import Effect, submitted_months, warn_of_submitted
+from core.imports.effects import Effect, warn_of_submitted
 from core.imports.memory import ColumnMemory, Memory
 from core.imports.parts import numbers_of, plan_parts, read_parts
 from core.imports.plan import Planner, RowPlan
@@ -26,6 +26,7 @@ from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import CleanRow, CleanTable, read_clean
 from core.problems import Problem, Severity
 from core.section import Section
+from core.submitted import submitted_months
 from core.township_desk import TownshipDesk
 from core.views import Change, ImportPreview, ImportResult, ImportRow, RowAction
 from core.wording import plain

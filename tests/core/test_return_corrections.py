@@ -1,14 +1,18 @@
 """Rows of submitted months that change: the correction lines of the next return, and what they add up to."""
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledger_samples import add_account, copied, line, new_file, opened, placement, sheet
 from paper_reading import text_of
 
+from core.errors import LedgerFault
 from core.ledger import Ledger
 from core.returns.snapshot import CorrectionLine
+from core.views import Query
 
 AUGUST, SEPTEMBER, OCTOBER = "2025-08", "2025-09", "2025-10"
 TOTAL = "placement.total"
@@ -48,8 +52,6 @@ def lines_of(ledger: Ledger, month: str) -> dict[tuple[str, str, bool], Correcti
 
 
 def rows_of(ledger: Ledger, month: int) -> list[int]:
-    from core.views import Query
-
     return list(ledger.find("placement", Query(filters={"placed_on": f"2025-{month:02d}"})))
 
 
@@ -108,8 +110,6 @@ def test_the_bridge_adds_up(reported: Path, tmp_path: Path) -> None:
 
 
 def assert_bridged(ledger: Ledger, folder: Path) -> None:
-    import json
-
     ledger.write_return(SEPTEMBER, folder / "a.pdf", data=folder / "a.json")
     ledger.write_return(AUGUST, folder / "b.pdf", data=folder / "b.json")
     now = json.loads((folder / "a.json").read_bytes())
@@ -225,3 +225,50 @@ def test_a_person_counted_earlier_moves_two_months(reported: Path, tmp_path: Pat
         assert (SEPTEMBER, TOTAL, True) not in lines, "the year's total stands"
         assert lines[AUGUST, TOTAL, False].difference == 1
         assert lines[SEPTEMBER, TOTAL, False].difference == -1
+
+
+# -- warned before ---------------------------------------------------------------------------------
+def test_a_row_of_a_submitted_month_is_warned_of(reported: Path, tmp_path: Path) -> None:
+    with opened(copied(reported, tmp_path / "永川区.ledger"), "lu") as ledger:
+
+        def said(row: int | None, **values: Any) -> list[str]:
+            given = values if row else placement(80, **values)
+            return [
+                each.message for each in ledger.check("placement", given, row)[1] if "已上报" in each.message
+            ]
+
+        late = "8 月月报已上报，这一行会写进下一期的更正"
+        assert said(None, placed_on=date(2025, 8, 5)) == [late]
+        assert said(None, placed_on=date(2025, 9, 5)) == []
+        row = rows_of(ledger, 8)[0]
+        values = ledger.rows("placement", [row])[0].values
+        assert said(row, **values) == [], "a row that is only looked at"
+        assert said(row, **{**values, "placed_on": date(2025, 9, 5)}) == [late], (
+            "it leaves the submitted month"
+        )
+        assert said(row, **{**values, "origin": "outside_city"}) == [late]
+
+
+def test_an_import_warns_of_rows_that_change_a_submitted_month(reported: Path, tmp_path: Path) -> None:
+    rows = [line(70, 就业时间="2025-08-11"), line(71, 就业时间="2025-09-11")]
+    book = sheet(tmp_path / "补报.xlsx", *rows)
+    with opened(copied(reported, tmp_path / "永川区.ledger"), "lu") as ledger:
+        first = ledger.import_file("placement", book)
+        assert [row for row, _column, each in first.problems if "已上报" in each.message] == [2]
+        again = ledger.import_file("placement", book)
+        assert again.unchanged == 2
+        assert not [each for _row, _column, each in again.problems if "已上报" in each.message]
+
+
+# -- settings --------------------------------------------------------------------------------------
+def test_the_cut_off_day_is_locked_in_a_year_begun(reported: Path, tmp_path: Path) -> None:
+    path = copied(reported, tmp_path / "永川区.ledger")
+    with opened(path) as ledger:
+        with pytest.raises(LedgerFault) as refused:
+            ledger.set_setting("cut_off_day", "20", "市局要求")
+        assert "2025 年 12 月" in refused.value.todo
+        assert ledger.settings()["cut_off_day"] == "0"
+    submit(path, "2025-12")
+    with opened(path) as ledger:
+        ledger.set_setting("cut_off_day", "20", "从下一年起")
+        assert ledger.preview_return(AUGUST).state == "submitted"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from db.kept_rows import next_id
 from sqlalchemy import Connection, select
 
 from core.columns import EMPLOYER, PERSON, row_of_number, table_of

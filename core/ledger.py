@@ -17,6 +17,7 @@ from core.facade.batches import Batches
 from core.facade.evidence import EvidenceFiles
 from core.facade.fairs import Fairs
 from core.facade.figures import Figures
+from core.facade.people import People
 from core.facade.returns import Returns
 from core.facade.rows import Rows
 from core.facade.sheets import Sheets
@@ -46,6 +47,7 @@ class Ledger(
     Figures,
     Targets,
     Returns,
+    People,
     Trust,
     Accounts,
     EvidenceFiles,

@@ -40,6 +40,8 @@ _ACTIONS = {
     "void": "作废",
     "unvoid": "恢复",
     "import": "导入新增",
+    "merge": "合并",
+    "unmerge": "撤销合并",
     "reveal": "查看完整号码",
     "attach": "添加佐证材料",
     "detach": "作废佐证材料",
@@ -65,6 +67,7 @@ _OWN_NUMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "employer": {"credit_code": ()},
 }
 """Numbers that one record alone may have, with the columns that belong to them."""
+_DOCUMENT = ("id_kind", "id_number", "sex", "birth_date")
 _NOT_NULL = {
     "verification": "claimed",
     "vetting": "pending",
@@ -341,6 +344,9 @@ class Records:
         if known and "name" in bad:  # somebody else's number: this row's person is a draft of its own
             bad["id_number"], number, known = str(number), None, None
         person_id = known["id"] if known else self._reusable_person(before, number)
+        if known and known["id_number"] != number:  # a merged record's document: the kept one stays
+            number = known["id_number"]
+            given = {key: each for key, each in given.items() if key not in _DOCUMENT}
         kept: dict[str, str] = {}
         if known:
             kept = {PERSON + key: text for key, text in bad.items()}
@@ -376,6 +382,9 @@ class Records:
         table = table_of(Person)
         found = select(table).where(table.c.id_kind == kind, table.c.id_number == number)
         row = self._connection.execute(found).mappings().first()
+        while row is not None and row["merged_into"] is not None:
+            kept = select(table).where(table.c.id == row["merged_into"])
+            row = self._connection.execute(kept).mappings().first()
         return dict(row) if row else None
 
     def _save_employer(
@@ -424,6 +433,7 @@ class Records:
             before = self.stored(section, row_id)
             if (before.state == "void") == (state == "void"):
                 continue
+            self._refuse_merged(section, row_id)
             wanted = state
             if state != "void":
                 wanted = (
@@ -445,6 +455,16 @@ class Records:
                 reason=reason,
                 before={"state": before.state},
                 after={"state": wanted},
+            )
+
+    def _refuse_merged(self, section: Section, row_id: int) -> None:
+        """A record that was merged into another comes back by taking the merge back, not out of the bin."""
+        if section.key != _PERSON_SECTION:
+            return
+        into = select(Person.merged_into).where(Person.id == row_id)
+        if self._connection.execute(into).scalar() is not None:
+            raise LedgerFault(
+                "这份档案已经并入另一份，不能单独恢复。", todo="要分开，请在保留的那个人的页面里撤销合并。"
             )
 
     def _journal_change(self, section: Section, before: Stored | None, after: Stored) -> bool:

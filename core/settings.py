@@ -5,6 +5,7 @@ Settings live in the ledger, so that a return can print those that were in force
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,17 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "否",
         "填“是”后，录入或改过本月登记的账号不能批准、上报这个月的月报；只有两个人的单位填“否”",
     ),
+        "package_deadline", "1131服务期限", "11-30", "月-日；渝府办发〔2025〕10号，11：完成时限11月底"
+    ),
+    SettingSpec("contact_days", "回访间隔", "30", "天；两次联系之间最多隔这么久，文件没有定，可改"),
+    SettingSpec(
+        "contact_days_dense",
+        "加密回访间隔",
+        "15",
+        "天；失业青年、长期登记失业人员和1131没做齐的；渝人社发〔2026〕1号，13要求加密，天数可改",
+    ),
+    SettingSpec("youth_ages", "失业青年年龄", "16-24", "岁；周岁的起止，回访清单按它加密"),
+    SettingSpec("long_unemployed_months", "长期失业", "6", "个月；登记满这么久为长期登记失业人员"),
     SettingSpec("password_profile", "密码要求", "level2", "level2 为等保二级；none 为不要求"),
     SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
     SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
@@ -62,6 +74,8 @@ SETTINGS: tuple[SettingSpec, ...] = (
 RULE_KEYS = ("cut_off_day", "counting_destinations")
 """Settings that decide how rows are counted: frozen with a submitted return."""
 
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)")
+_AGES = re.compile(r"(\d{1,2})-(\d{1,2})")
 _BY_KEY = {spec.key: spec for spec in SETTINGS}
 
 
@@ -109,6 +123,9 @@ def checked_setting(key: str, value: str) -> str:
     _check_account_setting(key, value, number)
     if key in ("verify_by_other", "review_by_other") and value not in ("是", "否"):
         raise LedgerFault(f"{_BY_KEY[key].label}，只能填“是”或“否”。")
+    _check_contact_setting(key, value, number)
+    if key == "verify_by_other" and value not in ("是", "否"):
+        raise LedgerFault("核查不得由录入人本人办理，只能填“是”或“否”。")
     return value
 
 
@@ -119,3 +136,16 @@ def _check_account_setting(key: str, value: str, number: int | None) -> None:
         raise LedgerFault("天数只能填 0 至 3650 的整数。")
     if key == "idle_minutes" and (number is None or not 1 <= number <= 60):
         raise LedgerFault("闲置锁定只能填 1 至 60 分钟。")
+
+
+def _check_contact_setting(key: str, value: str, number: int | None) -> None:
+    if key in ("contact_days", "contact_days_dense") and (number is None or not 1 <= number <= 366):
+        raise LedgerFault("回访间隔只能填 1 至 366 天。")
+    if key == "long_unemployed_months" and (number is None or not 1 <= number <= 60):
+        raise LedgerFault("长期失业只能填 1 至 60 个月。")
+    if key == "package_deadline" and not _MONTH_DAY.fullmatch(value):
+        raise LedgerFault("1131服务期限按“月-日”填，例如 11-30。")
+    if key == "youth_ages":
+        ages = _AGES.fullmatch(value)
+        if ages is None or int(ages.group(1)) > int(ages.group(2)):
+            raise LedgerFault("失业青年年龄按“起-止”填，例如 16-24。")

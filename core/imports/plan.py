@@ -31,6 +31,7 @@ _CHUNK = 900
 SAME_PERSON = "已有同人登记，按最早一笔计"
 _UNIQUE = ("person", "employer")
 """Sections whose documents may be there only once, in the recycle bin too."""
+_DOCUMENT = ("id_kind", "id_number", "sex", "birth_date")
 _KEPT_WORDS = ("township", "industry")
 """Fields whose unknown words are kept beside them, to be confirmed later."""
 
@@ -132,6 +133,18 @@ class Planner:
         if self.people is not None:
             unowned = unowned.where(self._table.c.person_id.is_(None))
         self._load(unowned)
+        self._lead_to_kept()
+
+    def _lead_to_kept(self) -> None:
+        """A sheet with the document of a merged record means the record that was kept."""
+        if self._section.key != "person":
+            return
+        for found in self._by_identity:
+            for identity, pending in found.items():
+                kept = pending
+                while kept.values.get("merged_into") is not None:
+                    kept = self.rows.of_id(kept.values["merged_into"]) or kept
+                found[identity] = kept
 
     def _index(self, pending: Pending) -> None:
         if pending.values.get("state") == "void" and self._section.key not in _UNIQUE:
@@ -224,6 +237,8 @@ class Planner:
         self._look(own, problems)
         apart = self.facts.taken_from(own) if self.facts else {}
         target = target or self._match(own)
+        if target is not None and self._section.key == "person" and not plan.values.get(SYSTEM_NUMBER):
+            own = {key: each for key, each in own.items() if key not in _DOCUMENT}
         if target is None and row.row in self._as_change:
             target = self._other_of_year(own)
         if target is None:

@@ -45,6 +45,19 @@ class People:
             found = select(table).where(tuple_(table.c.id_kind, table.c.id_number).in_(chunk))
             for row in self._connection.execute(found).mappings():
                 self._take(dict(row))
+        self._follow(wanted)
+
+    def _follow(self, documents: Iterable[tuple[str, str]]) -> None:
+        """Let the document of a merged record lead to the one that was kept."""
+        merged = {each: self._by_document[each] for each in documents if each in self._by_document}
+        merged = {each: one for each, one in merged.items() if one.values.get("merged_into") is not None}
+        while merged:
+            self.prefetch_ids({one.values["merged_into"] for one in merged.values()})
+            for document, one in list(merged.items()):
+                kept = self._by_id[one.values["merged_into"]]
+                self._by_document[document] = merged[document] = kept
+                if kept.values.get("merged_into") is None:
+                    del merged[document]
 
     def prefetch_ids(self, ids: set[int]) -> None:
         """Load persons by their id."""

@@ -48,6 +48,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "否",
         "填“是”后，录入或改过本月登记的账号不能批准、上报这个月的月报；只有两个人的单位填“否”",
     ),
+    SettingSpec(
         "package_deadline", "1131服务期限", "11-30", "月-日；渝府办发〔2025〕10号，11：完成时限11月底"
     ),
     SettingSpec("contact_days", "回访间隔", "30", "天；两次联系之间最多隔这么久，文件没有定，可改"),
@@ -124,8 +125,6 @@ def checked_setting(key: str, value: str) -> str:
     if key in ("verify_by_other", "review_by_other") and value not in ("是", "否"):
         raise LedgerFault(f"{_BY_KEY[key].label}，只能填“是”或“否”。")
     _check_contact_setting(key, value, number)
-    if key == "verify_by_other" and value not in ("是", "否"):
-        raise LedgerFault("核查不得由录入人本人办理，只能填“是”或“否”。")
     return value
 
 

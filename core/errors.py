@@ -6,10 +6,22 @@ the rules have to say.
 
 from __future__ import annotations
 
+from db.errors import (
+    DamagedKeys,
+    DamagedLedger,
+    EmptyLedger,
+    KeysMismatch,
+    MissingKeys,
+    MissingLedger,
+    NotALedger,
+    TooManyTries,
+    WrongPassword,
+    WrongRecoveryCode,
+)
 from db.errors import StoreFault as LedgerFault
-from db.errors import TooManyTries, WrongPassword, WrongRecoveryCode
 
 __all__ = [
+    "RESCUED_BY_BACKUP",
     "Cancelled",
     "LedgerFault",
     "NotAllowed",
@@ -18,6 +30,18 @@ __all__ = [
     "WrongPassword",
     "WrongRecoveryCode",
 ]
+
+
+RESCUED_BY_BACKUP = (
+    DamagedLedger,
+    DamagedKeys,
+    EmptyLedger,
+    KeysMismatch,
+    MissingKeys,
+    MissingLedger,
+    NotALedger,
+)
+"""Faults of the file itself: a backup opens where it does not."""
 
 
 class Cancelled(LedgerFault):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.errors import LedgerFault
 from core.period import MONTH_END
@@ -63,6 +64,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("password_profile", "密码要求", "level2", "level2 为等保二级；none 为不要求"),
     SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
     SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
+    SettingSpec("backup_minutes", "自动备份间隔", "30", "分钟；有改动才备份，0 为不自动备份"),
+    SettingSpec("backup_folder", "备份位置", "", "文件夹的完整路径；空着就放在台账旁边"),
+    SettingSpec("second_folder", "第二备份位置", "", "U 盘或网络盘上的文件夹；空着就只备一份"),
     SettingSpec("idle_minutes", "闲置锁定", "10", "分钟；1 至 60"),
     SettingSpec(
         "verify_by_other",
@@ -131,6 +135,10 @@ def checked_setting(key: str, value: str) -> str:
 def _check_account_setting(key: str, value: str, number: int | None) -> None:
     if key == "password_profile" and value not in ("level2", "none"):
         raise LedgerFault("密码要求只能填 level2（等保二级）或 none（不要求）。")
+    if key == "backup_minutes" and (number is None or number > 1440):
+        raise LedgerFault("自动备份间隔只能填 0 至 1440 分钟。")
+    if key in ("backup_folder", "second_folder") and value and not Path(value).is_dir():
+        raise LedgerFault(f"没有“{value}”这个文件夹，设置没有改。", todo="请先建好文件夹，或接上 U 盘再填。")
     if key in ("password_days", "dormant_days") and (number is None or number > 3650):
         raise LedgerFault("天数只能填 0 至 3650 的整数。")
     if key == "idle_minutes" and (number is None or not 1 <= number <= 60):

@@ -18,6 +18,7 @@ from core.fair_desk import coming_unvetted
 from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
+from core.settings import value_of
 from core.verification import runs
 from core.views import Check, Due
 from db import journal
@@ -74,28 +75,16 @@ def backup(ledger: OpenLedger, folder: Path | None) -> Path:
     return make_backup(ledger.engine, ledger.info.path, folder, head, counts)
 
 
-def backups(ledger: OpenLedger) -> tuple[tuple[Path, str, str], ...]:
-    """Backups in the usual place, newest first."""
-    found = list_backups(ledger.info.path)
-    return tuple(
-        (
-            each.folder,
-            each.made.astimezone().strftime("%Y-%m-%d %H:%M"),
-            f"{sum(each.manifest.counts.values()):,} 行",
-        )
-        for each in found
-    )
-
-
-def backup_age(ledger: OpenLedger) -> timedelta | None:
-    """How long ago the newest backup was made."""
-    return newest_age(ledger.info.path)
+def backup_folder(ledger: OpenLedger, connection: Connection) -> Path | None:
+    """The place of the setting; None for the usual one beside the ledger."""
+    text = value_of(ledger.stored_settings(connection), "backup_folder")
+    return Path(text) if text else None
 
 
 def backup_due(ledger: OpenLedger) -> bool:
     """True when the newest verified backup does not hold the last business entry of the journal."""
-    found = list_backups(ledger.info.path)
     with ledger.reading() as connection:
+        found = list_backups(ledger.info.path, backup_folder(ledger, connection))
         return not found or found[0].manifest.head != journal.business_head(connection)
 
 
@@ -142,8 +131,9 @@ def _check(name: str, problems: list[str], sound: str) -> Check:
 
 def _heads(ledger: OpenLedger) -> Check:
     """Heads noted in backups beside the ledger must be in its journal; an older copy is only a note."""
-    noted = [each.manifest.head for each in list_backups(ledger.info.path)]
     with ledger.reading() as connection:
+        found = list_backups(ledger.info.path, backup_folder(ledger, connection))
+        noted = [each.manifest.head for each in found]
         gone = journal.missing_heads(connection, noted)
     if gone:
         return Check("与备份对照", "warn", f"有 {len(gone)} 份备份比这份台账新，这可能是一份旧副本")
@@ -192,7 +182,7 @@ def due(ledger: OpenLedger, connection: Connection, as_of: date) -> list[Due]:
     found = list(_today(connection))
     found += _this_week(connection, as_of, ledger.info)
     found += _fairs_to_vet(connection, as_of)
-    age = newest_age(ledger.info.path)
+    age = newest_age(ledger.info.path, backup_folder(ledger, connection))
     if age is None:
         found.append(Due("安全", "warn", "还没有备份", "现在备份", "system"))
     else:

@@ -36,7 +36,7 @@ from db.errors import (
     told,
 )
 from db.lock import LedgerLock
-from db.rekey_settle import settle_rekey
+from db.swap import settle
 
 ENGINE_FLOOR = (3, 51, 3)
 """Earlier SQLite versions can lose data when a write-ahead log is reset."""
@@ -321,7 +321,7 @@ def open_unlocked(
     lock = _lock_for(path, read_only)
     try:
         if not read_only:
-            settle_rekey(path)
+            settle(path)
         inspect_file(path)
         key = unlock()
         _check_key(key)

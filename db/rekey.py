@@ -1,10 +1,6 @@
 """Another data key for a ledger: a copy under the new key is made and verified, then takes its place.
 
-Two files change, ledger and keys, and no system exchanges two at once. So the order is: the whole copy
-(`NAME.ledger.rekey`), then the keys for it (`NAME.ledger.keys.rekey`), then the copy takes the ledger's
-name, then the keys. Whoever opens the ledger next finishes what was cut off (`db.rekey_settle`): while the
-copy still has its own name nothing has happened and both are thrown away; once it has not, only the keys
-are to follow.
+Ledger and keys file are exchanged together (`db.swap`).
 """
 
 from __future__ import annotations
@@ -23,7 +19,7 @@ from db.engine import KEY, store_of
 from db.errors import DamagedBackup, DiskFull, told
 from db.keys import KeyFile
 from db.lock import LedgerLock
-from db.rekey_settle import copy_of, exchange, keys_of
+from db.swap import discard, next_keys, next_ledger, swap
 
 _ROOM = 1 << 20
 
@@ -54,12 +50,11 @@ def rekey(engine: Engine, path: Path, counts: Mapping[str, int], watch: Watch | 
     needed = path.stat().st_size + _ROOM
     if shutil.disk_usage(path.parent).free < needed:
         raise DiskFull(path, needed)
-    copy, keys = copy_of(path), keys_of(path)
+    copy, keys = next_ledger(path), next_keys(path)
     content, lost, code = KeyFile(path).for_another_key(old, new)
     try:
         with told(path, needed):
-            copy.unlink(missing_ok=True)
-            keys.unlink(missing_ok=True)
+            discard(path)
             schema = copy_pages(engine, copy, new, watch)
             durable.sync_file(copy)
         if copy_problems(copy, new, schema, counts):
@@ -67,13 +62,12 @@ def rekey(engine: Engine, path: Path, counts: Mapping[str, int], watch: Watch | 
         with told(path, needed):
             durable.write_new(keys, content)
     except BaseException:
-        keys.unlink(missing_ok=True)
-        copy.unlink(missing_ok=True)
+        discard(path)
         raise
     engine.dispose()
     lock = LedgerLock.take(path)
     try:
-        exchange(path)
+        swap(path)
     finally:
         lock.release()
     return Rekeyed(new, lost, code)

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.info import LedgerInfo
 from core.views import Change
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 from ui.words import ground
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
 
 
 class Shell(Protocol):
@@ -39,6 +42,9 @@ class Shell(Protocol):
 
     def go_back(self) -> None:
         """Show the page that was shown before."""
+
+    def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
+        """Close the ledger and open what `make` gives; what cannot be opened leaves the unlock card."""
 
 
 class Page(QWidget):

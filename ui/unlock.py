@@ -8,13 +8,20 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.errors import LedgerFault, TooManyTries, WrongPassword, WrongRecoveryCode
+from core.errors import (
+    RESCUED_BY_BACKUP,
+    LedgerFault,
+    TooManyTries,
+    WrongPassword,
+    WrongRecoveryCode,
+)
 from ui.alerts import show_fault
 from ui.buttons import link, plain, primary
 from ui.door import Card
 from ui.fields import LabelledField, PasswordInput, line_input
 from ui.icons import Glyph, paint_icon
 from ui.panels import Notice, dialog_foot
+from ui.restore_dialog import RestoreQuestion
 from ui.tasks import Tasks
 from ui.theme import color
 from ui.words import words
@@ -146,10 +153,41 @@ class UnlockCard(Card):
         if isinstance(fault, WrongPassword | WrongRecoveryCode | TooManyTries):
             field.set_error(_sentence(fault))
         else:
-            show_fault(self.window(), fault)
+            dialog = show_fault(self.window(), fault)
+            if isinstance(fault, RESCUED_BY_BACKUP):
+                dialog.finished.connect(self._offer_backup)
         edit = self.code if self.by_code else self.password
         edit.selectAll()
         edit.setFocus()
+
+    def _offer_backup(self) -> None:
+        """The file does not open: offer the newest good backup beside it. The file itself stays as it is."""
+        from core.restoring import newest_good, restore_beside
+
+        path = self._path
+        backup = newest_good(path)
+        if backup is None:
+            return
+        dialog = RestoreQuestion(
+            self.window(),
+            "用最近的好备份打开",
+            f"备份时间 {backup.made.astimezone():%Y-%m-%d %H:%M}，已核对完整。会在旁边另建一份台账打开，"
+            "打不开的那份原样留着。备份之后录入的要重新录入。",
+            "另建并打开",
+            self.account.text().strip(),
+        )
+
+        def put() -> None:
+            account, password = dialog.answer
+            self._tasks.open(
+                "恢复备份",
+                lambda _: restore_beside(path, backup.folder, account, password),
+                self.opened.emit,
+                self._refused,
+            )
+
+        dialog.accepted.connect(put)
+        dialog.open()
 
     def _enable(self, on: bool) -> None:
         self.unlock.setEnabled(on)

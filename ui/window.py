@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +12,11 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
+from core.errors import LedgerFault
 from core.evidence import opened as opened_files
 from core.info import LedgerInfo
 from core.section import Section
-from ui.alerts import APP_TITLE
+from ui.alerts import APP_TITLE, show_fault
 from ui.door import Card, Door
 from ui.tasks import Progress, Tasks
 from ui.unlock import NOTE, UnlockCard
@@ -112,6 +114,15 @@ class Window(QWidget):
         self.tasks.close_ledger()
         self.show_unlock(info.path, info.account, reason or f"{datetime.now():%H:%M} 锁定", kept)
 
+    def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
+        """Close the ledger and open what `make` gives; what cannot be opened leaves the unlock card."""
+        self.lock(reason)
+
+        def refused(fault: LedgerFault) -> None:
+            show_fault(self, fault)
+
+        self.tasks.open(reason, make, self.enter, refused)
+
     def _lock_idle(self) -> None:
         if self.tasks.busy:
             self._idle.start()
@@ -127,6 +138,7 @@ class Window(QWidget):
         self._clear()
         workspace = Workspace(self.tasks, info, opening.sections, self.today)
         workspace.lock_wanted.connect(self.lock)
+        workspace.reopen_wanted.connect(self.reopen)
         workspace.leave_demonstration.connect(self.leave_demonstration)
         workspace.help_wanted.connect(self.help_wanted)
         self.workspace = workspace

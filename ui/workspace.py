@@ -27,6 +27,7 @@ from ui.top_bar import SHORTCUT, TopBar
 from ui.words import ground, line, words
 
 if TYPE_CHECKING:
+    from core.backup_desk import BackupRound
     from core.ledger import Ledger
     from ui.why_panel import WhyPanel
 
@@ -78,6 +79,7 @@ class Workspace(QWidget):
     """
 
     lock_wanted = Signal()
+    reopen_wanted = Signal(object, str)
     leave_demonstration = Signal()
     help_wanted = Signal()
     page_shown = Signal(str)
@@ -157,7 +159,7 @@ class Workspace(QWidget):
         self.tasks.failed.connect(self._failed)
         self._clock = QTimer(self)
         self._clock.setInterval(60_000)
-        self._clock.timeout.connect(self.update_facts)
+        self._clock.timeout.connect(self._tick)
         self._clock.start()
 
     def _shortcuts(self) -> None:
@@ -208,6 +210,10 @@ class Workspace(QWidget):
         if len(self._trail) > 1:
             self._trail.pop()
             self.open_page(self._trail.pop())
+
+    def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
+        """Ask the window to close this ledger and open another in its place."""
+        self.reopen_wanted.emit(make, reason)
 
     def choose_year(self, year: int) -> None:
         """Look at another year: figures at its last day, or today in the current one."""
@@ -274,6 +280,21 @@ class Workspace(QWidget):
         below = self.top_bar.menu.mapToGlobal(self.top_bar.menu.rect().bottomLeft())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(below)
+
+    def _tick(self) -> None:
+        """Once a minute: a backup when one is due, then the facts of the frame."""
+        if not self.tasks.busy:
+            self.tasks.run(
+                "自动备份", lambda ledger, _: ledger.backup_by_clock(), self._backed_up, self._not_backed_up
+            )
+        self.update_facts()
+
+    def _backed_up(self, done: BackupRound) -> None:
+        if done.second_problem:
+            self.say(done.second_problem, "warn")
+
+    def _not_backed_up(self, fault: LedgerFault) -> None:
+        self.say(f"没有备份成：{fault.happened}", "warn")
 
     def update_facts(self) -> None:
         """Ask for counts, backup age, the next return and drafts."""

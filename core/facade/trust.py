@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from core import trust
+from core.backup_desk import BackupDesk, BackupRound, BackupView, is_paused, set_paused
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger, stored_settings
 from core.settings import SETTINGS, checked_setting, value_of
 from core.submitted import require_open_year, submitted_months
 from core.views import Change, Check
 from db import journal
+from db.backup import newest_age
 from db.engine import writing
 from db.models import Setting
 
@@ -23,17 +26,38 @@ class Trust(OpenLedger):
         """Check the file, the journal and what must hold between rows."""
         return trust.verify(self)
 
-    def backup(self, folder: Path | None = None) -> Path:
-        """Make and verify a backup: one new folder under `folder` (NAME.backups beside the ledger)."""
-        return trust.backup(self, folder)
+    @cached_property
+    def _backup_desk(self) -> BackupDesk:
+        return BackupDesk(self)
 
-    def backups(self) -> tuple[tuple[Path, str, str], ...]:
-        """Backups in the usual place, newest first: (folder, moment, words)."""
-        return trust.backups(self)
+    def backup(self, folder: Path | None = None) -> Path:
+        """Make and verify a backup: one new folder under `folder`, else under the place of the setting."""
+        return trust.backup(self, folder or self._backup_desk.folder())
+
+    def backup_by_clock(self) -> BackupRound:
+        """A backup when something changed and the setting's minutes are over; thinned and carried on."""
+        return self._backup_desk.round()
+
+    def backup_before_risk(self) -> Path | None:
+        """A backup before a step that risks something, unless the newest one holds everything."""
+        return self._backup_desk.before_risk()
+
+    def backups(self) -> tuple[BackupView, ...]:
+        """Backups in the usual place, newest first, each with what it holds."""
+        return self._backup_desk.views()
 
     def backup_age(self) -> timedelta | None:
         """How long ago the newest backup was made; None when there is none."""
-        return trust.backup_age(self)
+        return newest_age(self.info.path, self._backup_desk.folder())
+
+    def backups_paused(self) -> bool:
+        """True after a restore, until somebody has confirmed that it is the right ledger."""
+        return is_paused(self)
+
+    def resume_backups(self) -> Change:
+        """Go on with backups by the clock."""
+        set_paused(self, paused=False)
+        return Change(frozenset(("backup",)))
 
     def settings(self) -> dict[str, str]:
         """Every setting in force."""

@@ -373,7 +373,7 @@ def test_a_backup_is_made_before(in_state: dict[State, Path], tmp_path: Path) ->
         assert not ledger.backups()
         ledger.move_return(MONTH, "submit")
         assert len(ledger.backups()) == 1
-        with opened(next(ledger.backups()[0][0].glob("*.ledger")), "shen") as copy:
+        with opened(next(ledger.backups()[0].folder.glob("*.ledger")), "shen") as copy:
             assert copy.preview_return(MONTH).state == "approved", "as it stood before"
 
 

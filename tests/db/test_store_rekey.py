@@ -45,7 +45,7 @@ def test_every_password_and_the_code_open_the_new_key_and_the_old_key_opens_noth
     with reading(engine) as connection:
         assert facts(connection) == before
     engine.dispose()
-    assert [name for name in names_in(tmp_path) if "rekey" in name] == []
+    assert [name for name in names_in(tmp_path) if ".next" in name] == []
 
 
 def test_a_removed_account_opens_the_new_ledger_with_nothing_it_kept(tmp_path: Path) -> None:
@@ -100,7 +100,6 @@ import os, sys
 from pathlib import Path
 from db import durable
 from db import rekey as module
-from db import rekey_settle
 from db.backup import row_counts
 from db.engine import open_store, reading
 path, key, stop = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), int(sys.argv[3])
@@ -133,7 +132,7 @@ def test_killed_at_every_step_the_ledger_opens_with_the_password(tmp_path: Path)
         with reading(engine) as connection:
             assert row_counts(connection)["sample"] == 20
         engine.dispose()
-        assert [name for name in names_in(folder) if "rekey" in name] == []
+        assert [name for name in names_in(folder) if ".next" in name] == []
         finished += child.returncode == 0
         if child.returncode == 0:
             break

@@ -81,6 +81,13 @@ def buttons(host: QWidget) -> list[str]:
     return [each.text() for each in parts(host, QAbstractButton) if each.text()]
 
 
+def open_dialog(kind: type[W]) -> W:
+    """The dialog of a kind that is open now."""
+    return next(
+        each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
+    )
+
+
 def waits(qtbot: QtBot, until: Callable[[], bool]) -> None:
     """Wait for something that the worker brings about."""
     qtbot.waitUntil(until, timeout=30_000)

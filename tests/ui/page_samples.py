@@ -14,7 +14,7 @@ from section_samples import NAME, PASSWORD, ROWS, TODAY, filled_ledger
 from core.ledger import Ledger, LedgerInfo
 from ui.app import application
 from ui.pages import Page
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 from ui.theme import theme
 
 P = TypeVar("P", bound=Page)
@@ -40,6 +40,9 @@ class Window:
 
     def say(self, text: str, light: str = "ok") -> None:
         self.said.append(text)
+
+    def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
+        self.reopened = (make, reason)
 
     def go_back(self) -> None:
         self.opened.append(("back", {}))

@@ -17,7 +17,7 @@ from core.identity import resident_id_check_digit
 from core.ledger import Ledger, LedgerInfo
 from ui import theme
 from ui.section_page import COUNT_AFTER, SectionPage
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 
 NAME = "永川区.ledger"
 PASSWORD = "Yongchuan-2025"
@@ -92,6 +92,9 @@ class Window:
 
     def say(self, text: str, light: str = "ok") -> None:
         self.said.append(text)
+
+    def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
+        self.reopened = (make, reason)
 
     def go_back(self) -> None:
         raise AssertionError("no section page goes back")

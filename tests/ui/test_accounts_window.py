@@ -1,26 +1,16 @@
 """Accounts in the window: made and taken away on the page, passwords exchanged before anything else."""
 
 from pathlib import Path
-from typing import TypeVar
 
-from frame_samples import PASSWORD, entered, made_ledger, program, settle, waits
+from frame_samples import PASSWORD, entered, made_ledger, open_dialog, program, settle, waits
 from page_samples import new_ledger, room
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.ledger import Ledger
 from ui.account_dialogs import ChangePassword, Disable, NewAccount, NewDataKey
 from ui.system_accounts import AccountsPart
 
-D = TypeVar("D", bound=QWidget)
 OTHER, THIRD = "Bamboo#Grove8", "Orchid#Terrace3"
-
-
-def open_dialog(kind: type[D]) -> D:
-    """The dialog of a kind that is open now."""
-    return next(
-        each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
-    )
 
 
 def test_an_account_is_made_and_disabled_on_the_page(qtbot: QtBot, tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def test_backs_up_and_lists_it(qtbot: QtBot, tmp_path: Path) -> None:
         assert made.window.said[-1].startswith("已备份并验证：")
         found = made.ask(lambda ledger: ledger.backups())
         assert len(found) == 1
-        assert any(found[0][0].name in words for words in told(page.backups))
+        assert page.backups.model().rowCount() == 1
+        assert page.backups.model().index(0, 0).data() == found[0].moment
         assert page.backup_panel.note.text() in ("刚刚", "1 分钟前")
 
 

@@ -23,15 +23,15 @@ class Paper:
     def __init__(self, furniture: Furniture, fangsong: Path | None = None) -> None:
         self.fonts = Fonts(fangsong=fangsong)
         self._canvas = _canvas()
-        self._embedding = Embedding(self.fonts)
-        self.pen = Pen(self._canvas, self.fonts, self._embedding)
+        self.embedding = Embedding(self.fonts)
+        self.pen = Pen(self._canvas, self.fonts, self.embedding)
         self.sheet = Sheet(self.pen, furniture)
 
     def finished(self, about: About, attachments: Sequence[Attachment] = ()) -> bytes:
         """The PDF: the same bytes for the same drawing."""
         document = self._canvas._doc
         document.defaultStreamFilters = COMPRESSED
-        document.delayedFonts.append(self._embedding)
+        document.delayedFonts.append(self.embedding)
         describe(document, about, attachments)
         for number in range(1, self._canvas.getPageNumber()):
             page = document.idToObject[f"Page{number}"]

@@ -17,6 +17,7 @@ from core.facade.batches import Batches
 from core.facade.evidence import EvidenceFiles
 from core.facade.fairs import Fairs
 from core.facade.figures import Figures
+from core.facade.papers import Papers
 from core.facade.people import People
 from core.facade.returns import Returns
 from core.facade.rows import Rows
@@ -48,6 +49,7 @@ class Ledger(
     Targets,
     Returns,
     People,
+    Papers,
     Trust,
     Accounts,
     EvidenceFiles,

@@ -135,10 +135,12 @@ def _targets(tasks: Tasks, shell: Shell) -> Page:
 
 def _return(tasks: Tasks, shell: Shell) -> Page:
     from ui.city_page import CityPage
+    from ui.papers_page import PapersPage
     from ui.return_page import ReturnPage
 
     parts: list[tuple[str, str, Page]] = [
         ("return", "月报", ReturnPage(tasks, shell)),
+        ("papers", "其他表单", PapersPage(tasks, shell)),
         ("city", "市级汇总", CityPage(tasks, shell)),
     ]
     return SwitchPage(tasks, shell, "return", "月报", parts)

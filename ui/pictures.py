@@ -93,6 +93,7 @@ def take(
             camera.fair()
             camera.why()
             camera.import_preview(Path(scratch))
+            camera.papers()
             camera.city(Path(scratch))
         finally:
             program.window.close()
@@ -181,6 +182,13 @@ class _Camera:
         fill_sheet(sheet, columns)
         workspace.open_page("import", section="placement", file=sheet)
         self.shoot("import")
+
+    def papers(self) -> None:
+        """其他表单 with a township's sheet."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        workspace.open_page("return", section="papers")
+        self.shoot("papers")
 
     def city(self, scratch: Path) -> None:
         """市级汇总 over made-up returns of the whole city."""

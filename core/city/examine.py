@@ -79,7 +79,9 @@ def _pdf(path: Path) -> Facts:
     content = parts.attached[named[0]]
     try:
         snapshot = read_data(content)
-    except DataError:
+    except DataError as error:
+        if str(error) == "schema":
+            return {"stranger": "不是月报"}
         return _broken("pdf", "PDF里的数据文件读不懂") | _printed_facts(parts)
     faults = list(_paper_faults(parts, snapshot, content))
     remarks = ["页面上叠加了批注或图片，请看原件"] if parts.covered else []

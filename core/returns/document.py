@@ -47,29 +47,30 @@ class Document:
     def draw(self) -> None:
         """Draw all pages."""
         snapshot = self.snapshot
-        self._first_page()
+        self.first_page()
         for table in self._work_tables():
-            self._table(table)
-        self._curve()
+            self.table(table)
+        self.curve()
         if snapshot.townships:
-            self._table(breakdown_tables.township_table(snapshot), fresh=True)
+            self.table(breakdown_tables.township_table(snapshot), fresh=True)
         if snapshot.industries:
-            self._table(breakdown_tables.industry_table(snapshot), fresh=True)
+            self.table(breakdown_tables.industry_table(snapshot), fresh=True)
         if snapshot.tasks:
-            self._table(list_tables.tasks_table(snapshot.tasks))
+            self.table(list_tables.tasks_table(snapshot.tasks))
         self._turned_lists()
-        self._closing_text()
+        self.closing_text()
         self.sheet.finish()
 
     # -- page 1 ----------------------------------------------------------------------------------
-    def _first_page(self) -> None:
+    def first_page(self) -> None:
+        """Title, generated lines and table 1, as tight as they must be."""
         self.sheet.new_page()
         place = self._next_table()
-        room = self.sheet.room - title_height(self.fonts, self.snapshot)
+        room = self.sheet.room - self.title_height()
         planned, end, pitch = self._fitted(room, place)
-        self.sheet.y = draw_title_block(self.pen, self.snapshot)
+        self.sheet.y = self.draw_title()
         keys = (self.snapshot.subject_total, self.snapshot.subject_outside)
-        for number, text in enumerate(summary(self.snapshot)):
+        for number, text in enumerate(self.sentences()):
             top = self.sheet.y
             self._paragraph(text, pitch)
             if number < len(keys):
@@ -79,13 +80,29 @@ class Document:
         self.sheet.y -= _TEXT_TO_TABLE
         self._slices(planned, place, end)
 
+    def title_height(self) -> float:
+        """Height of everything above the generated lines."""
+        return title_height(self.fonts, self.snapshot)
+
+    def draw_title(self) -> float:
+        """Draw it; where the lines begin."""
+        return draw_title_block(self.pen, self.snapshot)
+
+    def sentences(self) -> tuple[str, ...]:
+        """The generated lines."""
+        return summary(self.snapshot)
+
+    def core_table(self, row_height: float) -> Table:
+        """The table of page 1."""
+        return core_tables.core_table(self.snapshot, row_height)
+
     def _fitted(self, room: float, place: str) -> tuple[PlannedTable, int, float]:
         """Table 1 as tight as it must be: with the rates, else with the rates on page 2."""
         plans = {}
         for rates_stay in (True, False):
             for row_height, pitch in _TIGHTER:
                 if row_height not in plans:
-                    table = core_tables.core_table(self.snapshot, row_height)
+                    table = self.core_table(row_height)
                     plans[row_height] = plan_table(self.fonts, table, BLOCK_WIDTH, place)
                 planned = plans[row_height]
                 end = len(planned.rows) if rates_stay else self._rates_begin(planned)
@@ -95,7 +112,7 @@ class Document:
 
     def _lines_height(self, pitch: float) -> float:
         setting = Setting(Role.FANG, BODY, BLOCK_WIDTH, 2 * BODY)
-        lines = sum(len(break_lines(self.fonts, text, setting)) for text in summary(self.snapshot))
+        lines = sum(len(break_lines(self.fonts, text, setting)) for text in self.sentences())
         return lines * pitch + _TEXT_TO_TABLE
 
     @staticmethod
@@ -119,7 +136,7 @@ class Document:
         self._tables += 1
         return f"表{self._tables}"
 
-    def _table(self, table: Table, *, fresh: bool = False) -> None:
+    def table(self, table: Table, *, fresh: bool = False) -> None:
         """A table where there is room for its beginning, running on over as many pages as it needs."""
         place = self._next_table()
         planned = plan_table(self.fonts, table, self.sheet.width, place)
@@ -165,9 +182,9 @@ class Document:
             return
         self.sheet.new_page(turned=True)
         if self.snapshot.fairs:
-            self._table(list_tables.fairs_table(self.snapshot.fairs))
+            self.table(list_tables.fairs_table(self.snapshot.fairs))
         if self.snapshot.hosts:
-            self._table(list_tables.hosts_table(self.snapshot.hosts))
+            self.table(list_tables.hosts_table(self.snapshot.hosts))
 
     def _shortest_curve(self) -> float:
         """Height of figure 1 with caption and note, its plot as low as may be."""
@@ -175,7 +192,8 @@ class Document:
         return charts.ABOVE + charts.SHORTEST + charts.BELOW + note + 4.3
 
     # -- figure ----------------------------------------------------------------------------------
-    def _curve(self) -> None:
+    def curve(self) -> None:
+        """Figure 1 with its note, where there is room for it."""
         note = charts.curve_note(self.snapshot.curve)
         shortest = self._shortest_curve()
         if self.sheet.room < shortest and not self.sheet.fresh:
@@ -198,7 +216,8 @@ class Document:
         self.sheet.y = baseline - 4.3 - _GAP
 
     # -- text ------------------------------------------------------------------------------------
-    def _closing_text(self) -> None:
+    def closing_text(self) -> None:
+        """What the clerk wrote, corrections, rules and the signature."""
         if self.sheet.turned or not self._text_may_follow():
             self.sheet.new_page()
         for title, words in (

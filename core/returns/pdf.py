@@ -17,7 +17,7 @@ from core.returns.snapshot import Snapshot
 from core.returns.workbook import write_workbook
 
 _WATERMARKS = {"draft": "草稿", "in_review": "送审稿", "returned": "退回稿", "approved": "送审稿"}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +86,5 @@ def _about(snapshot: Snapshot, data_digest: str) -> About:
 def _attachments(snapshot: Snapshot, data: bytes, workbook: bytes) -> tuple[Attachment, ...]:
     return (
         Attachment(data_name(snapshot), data, "application/json", "月报数据文件", "Data"),
-        Attachment(workbook_name(snapshot), workbook, _XLSX, "月报工作簿", "Alternative"),
+        Attachment(workbook_name(snapshot), workbook, XLSX, "月报工作簿", "Alternative"),
     )

@@ -20,8 +20,8 @@ from core.returns.table_plan import MM
 from core.returns.title_block import draw_head
 
 FOOT = "内部使用，不得外传；用后按规定销毁"
-_ROW, _HEAD = 6.2 * MM, 7.4 * MM
-_SIZE, _SMALL, _PITCH = 9.0, 8.0, 8.4
+_ROW, _HEAD = 6.6 * MM, 7.4 * MM
+_SIZE, _SMALL, _PITCH = 9.0, 8.0, 8.6
 _PADDING = 1.0 * MM
 _CONTINUED = 17.0
 _ELLIPSIS = "…"

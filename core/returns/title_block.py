@@ -16,7 +16,7 @@ from core.returns.text import measure
 
 _TITLE, _TITLE_STEP, _TITLE_PITCH = 22.0, 0.5, 31.0
 _SMALLEST_TITLE = 14.0
-_BREAKS = ("留渝来渝", "高校毕业生", "就业创业", "工作月报", "月报")
+_BREAKS = ("留渝来渝", "高校毕业生", "就业创业", "工作月报", "工作年报", "月报")
 """A title of two lines breaks before the first of these that leaves both lines fitting."""
 _PERIOD, _INFO, _SMALLEST_INFO, _INFO_PITCH = 16.0, 10.5, 8.0, 15.5
 
@@ -81,8 +81,12 @@ def _info_size(fonts: Fonts, text: str) -> float:
 
 def title_height(fonts: Fonts, snapshot: Snapshot) -> float:
     """Height that `draw_title_block` takes."""
-    lines = len(title_lines(fonts, snapshot.title)[0])
-    infos = len(info_lines(snapshot))
+    return head_height(fonts, snapshot.title, len(info_lines(snapshot)))
+
+
+def head_height(fonts: Fonts, title: str, infos: int) -> float:
+    """Height that `draw_head` takes with so many info lines."""
+    lines = len(title_lines(fonts, title)[0])
     return 20 + _TITLE_PITCH * (lines - 1) + 25.5 + 23 + _INFO_PITCH * (infos - 1) + 6 + 4
 
 

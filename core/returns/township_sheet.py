@@ -23,7 +23,7 @@ from core.returns.snapshot import TargetLine
 from core.returns.table_drawing import draw_table
 from core.returns.table_plan import MM, PlannedTable, plan_table
 from core.returns.tables import Cell, Column, Kind, Part, Row, Table
-from core.returns.text import Setting, break_lines
+from core.returns.text import Setting, break_lines, measure
 from core.returns.title_block import draw_head, period_text
 from core.returns.wording import progress_line
 
@@ -205,12 +205,13 @@ def _bars(pen: Pen, sheet: TownshipSheet, top: float, height: float) -> float:
 
 
 def _bars_key(pen: Pen, sheet: TownshipSheet, top: float) -> None:
-    year, x = sheet.month.year, RIGHT - 150.0
+    year = sheet.month.year
+    last = f"{year - 1}年" if sheet.last_year is not None else f"{year - 1}年（数据未录入）"
+    x = RIGHT - 73 - max(77.0, measure(pen.fonts, Role.SONG, last, 9))
     pen.bar(x, top, 8, 6.5, _THIS_YEAR)
     pen.text(x + 11, top, f"{year}年", Role.SONG, 9)
-    words = f"{year - 1}年" if sheet.last_year is not None else f"{year - 1}年（数据未录入）"
     pen.bar(x + 62, top, 8, 6.5, _LAST_YEAR)
-    pen.text(x + 73, top, words, Role.SONG, 9)
+    pen.text(x + 73, top, last, Role.SONG, 9)
 
 
 def _opinion(pen: Pen) -> None:

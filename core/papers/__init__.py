@@ -1,0 +1,1 @@
+"""Papers beside the month's return: roster lists, townships' sheets, the year's return."""

@@ -272,6 +272,9 @@ class SheetStream:
     def ending(self) -> Head:
         """The notices that only the whole sheet gives."""
         sentences = self._sieve.sentences(self._where)
+        if outside := self.sheet.outside:
+            cells = "、".join(outside[:3])
+            sentences.append(f"{self._where}表格右边之外还有内容（如 {cells}），没有读入，请核对。")
         if not self._rows:
             what = "没有数据行，没有可导入的内容，请确认数据填在这张表里"
             sentences.append(f"{self._where}只有表头，{what}。")

@@ -20,6 +20,9 @@ _MAX_CARRY = 32 << 20
 _LIMIT = 1_000
 _MOST_HIDDEN = 1_048_576
 """Rows of a sheet: hidden ones are all kept, so that the clerk can leave them out."""
+_MOST_MERGES = 100_000
+_MERGE = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _OLD_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _HIDDEN = re.compile(rb'hidden=["\'](?:1|true)["\']')
@@ -40,9 +43,12 @@ class Findings:
 
     Rows count from 1, columns from 0. `uncached` names cells with a formula whose value was never
     calculated, `faulty` cells that hold an error value (#N/A) and which; these lists stop at a thousand.
+    `merges` are the merged cells as ((row, column), (row, column)) from 0, both inside.
     """
 
     formulas: int = 0
+    rows: int = 0
+    merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     uncached: list[tuple[int, int]] = field(default_factory=list)
     faulty: list[tuple[int, int, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
@@ -123,10 +129,14 @@ def sniff_sheet(path: Path, sheet: str, found: Findings) -> None:
     """Search one sheet's XML and add what is found."""
     with zipfile.ZipFile(path) as archive:
         part = sheet_part(archive, sheet)
-        if part is None or not part.endswith(".xml"):
-            return
-        for piece in _pieces(archive, part):
-            _search(piece, found)
+        if part is not None and part.endswith(".xml"):
+            sniff_part(archive, part, found)
+
+
+def sniff_part(archive: zipfile.ZipFile, part: str, found: Findings) -> None:
+    """The same for the part that holds a sheet."""
+    for piece in _pieces(archive, part):
+        _search(piece, found)
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -146,7 +156,17 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _search(piece: bytes, found: Findings) -> None:
-    formulas = piece.count(b"<f>") + piece.count(b"<f ") + piece.count(b"<f/")
+    last = piece.rfind(b"<row ")
+    if last >= 0 and (number := _LAST_ROW.match(piece, last)):
+        found.rows = max(found.rows, int(number[1]))
+    if b"<mergeCell " in piece and len(found.merges) < _MOST_MERGES:
+        found.merges += [
+            ((int(top) - 1, column_index(left.decode())), (int(bottom) - 1, column_index(right.decode())))
+            for left, top, right, bottom in _MERGE.findall(piece)
+        ]
+    formulas = 0
+    if b"<f" in piece:
+        formulas = piece.count(b"<f>") + piece.count(b"<f ") + piece.count(b"<f/")
     found.formulas += formulas
     if formulas and len(found.uncached) < _LIMIT:
         for match in _UNCACHED.finditer(piece):
@@ -158,7 +178,7 @@ def _search(piece: bytes, found: Findings) -> None:
             found.faulty.append((int(match[2]), column_index(match[1].decode()), value))
     if b"hidden=" in piece and _HIDDEN.search(piece):
         _search_hidden(piece, found)
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+    if b"<!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
         found.doctype = True
 
 

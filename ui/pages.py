@@ -152,6 +152,18 @@ def _system(tasks: Tasks, shell: Shell) -> Page:
     return SystemPage(tasks, shell)
 
 
+def _insurance(tasks: Tasks, shell: Shell) -> Page:
+    from ui.insurance_page import InsurancePage
+
+    return InsurancePage(tasks, shell)
+
+
+def _sampling(tasks: Tasks, shell: Shell) -> Page:
+    from ui.sampling_page import SamplingPage
+
+    return SamplingPage(tasks, shell)
+
+
 def _import(tasks: Tasks, shell: Shell) -> Page:
     from ui.import_page import ImportPage
 
@@ -203,6 +215,8 @@ PAGES: dict[str, PageFactory] = {
     "return": _return,
     "system": _system,
     "import": _import,
+    "insurance": _insurance,
+    "sampling": _sampling,
     "fair": _fair,
 }
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""

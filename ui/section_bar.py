@@ -80,6 +80,8 @@ class SectionTools(QWidget):
         self._tool(row, "sort", "arrows-sort", "排序", rest=True)
         self._tool(row, "view", "bookmark", "存为视图", rest=True)
         self._bar(row)
+        if "verify" in acts:
+            self._tool(row, "verify", "list-check", "核查", rest=True)
         self._tool(row, "history", "history", "历史", rest=True)
         self._tool(row, "bin", "trash", "回收站", rest=True)
         if "sensitive" in acts:

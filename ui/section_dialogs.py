@@ -36,7 +36,7 @@ MOST_TOLD = 6
 """Files that a dialog names one by one."""
 
 
-class _Asking(QDialog):
+class Asking(QDialog):
     """A titled dialog with its actions at the right foot; Esc is 取消."""
 
     def __init__(self, title: str, first: str, parent: QWidget, width: int = MESSAGE_WIDTH) -> None:
@@ -62,7 +62,7 @@ class _Asking(QDialog):
             cancel.setDefault(True)
 
 
-class ReasonDialog(_Asking):
+class ReasonDialog(Asking):
     """Asks why: for voiding, restoring, and showing what is masked."""
 
     def __init__(
@@ -91,7 +91,7 @@ class ReasonDialog(_Asking):
             self._reason.setFocus()
 
 
-class NotTakenDialog(_Asking):
+class NotTakenDialog(Asking):
     """Says which files were not taken, and why; frees itself when closed."""
 
     def __init__(self, refused: Iterable[tuple[str, str]], parent: QWidget) -> None:
@@ -109,7 +109,7 @@ class NotTakenDialog(_Asking):
         self.column.addLayout(dialog_foot((), (known,)))
 
 
-class ExportDialog(_Asking):
+class ExportDialog(Asking):
     """Asks whether an export holds whole ID numbers, and then why."""
 
     def __init__(self, section: Section, rows: int, narrowed: bool, parent: QWidget) -> None:
@@ -145,7 +145,7 @@ class ExportDialog(_Asking):
         self.accept()
 
 
-class ColumnsDialog(_Asking):
+class ColumnsDialog(Asking):
     """Chooses the columns of the table; frozen ones are always there."""
 
     def __init__(self, fields: Iterable[Field], hidden: frozenset[str], parent: QWidget) -> None:
@@ -190,7 +190,7 @@ class ColumnsDialog(_Asking):
             item.setCheckState(Qt.CheckState.Checked)
 
 
-class NameDialog(_Asking):
+class NameDialog(Asking):
     """Asks what a saved view is called."""
 
     def __init__(self, parent: QWidget) -> None:

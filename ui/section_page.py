@@ -31,7 +31,7 @@ from ui.row_edit import RowEdit, Step
 from ui.section_dialogs import ColumnsDialog, NameDialog
 from ui.section_files import SectionFiles
 from ui.section_frame import FORM, TABLE, SectionFrame
-from ui.section_menus import open_row_menu, open_sort_menu
+from ui.section_menus import RowAct, open_row_menu, open_sort_menu
 from ui.section_rows import Numbers, SectionRows, marked_words
 from ui.section_views import SectionViews
 from ui.sensitive_switch import SensitiveSwitch
@@ -39,6 +39,7 @@ from ui.table_memory import TableMemory
 from ui.tasks import Tasks
 from ui.totals import remarks
 from ui.undo import Undo
+from ui.verify_dialog import VerifyActs
 
 COUNT_AFTER = 120
 """Milliseconds before the numbers are asked for, so that the rows come first."""
@@ -70,6 +71,7 @@ class SectionPage(Page):
         self.files = SectionFiles(self.section, tasks, shell, self)
         self.evidence = EvidenceActs(key, tasks, shell, self.edit, self.form.evidence, self)
         self.undoing = Undo(key, tasks, self)
+        self.checks = VerifyActs(tasks, shell, self.undoing, self)
         self.row_page = ROW_PAGES.get(key)
         self.frame = SectionFrame(
             self.section, self.grid, self.form, self._button_acts(), self.way_back, self.row_page
@@ -159,7 +161,8 @@ class SectionPage(Page):
         return frozenset({self.section.key, *also, *({"employer"} if self.section.employers else set())})
 
     def _button_acts(self) -> Mapping[str, Callable[[], object]]:
-        return {
+        checked = {"verify": self._open_checks} if "verification" in self.section.by_key else {}
+        return checked | {
             "add": self.add_row,
             "import": self._open_import,
             "export": self._ask_export,
@@ -449,14 +452,28 @@ class SectionPage(Page):
         if self._in_bin:
             open_row_menu(self, at, [("arrow-back-up", "恢复…", "", self._ask_unvoid)])
             return
-        acts = [
+        checked = "verification" in self.section.by_key
+        acts: list[RowAct] = [
             ("pencil", "打开表单", "F4", self.open_form),
             ("history", "本行历史", "Ctrl+H", self._open_history),
+            *([("list-check", "设核查结果…", "", self._ask_check)] if checked else []),
             ("trash", "作废本行…", "Ctrl+Del", self._ask_void),
         ]
         if self.row_page is not None:
             acts.insert(0, (self.row_page.icon, self.row_page.words, "Ctrl+Enter", self.open_row_page))
         open_row_menu(self, at, acts)
+
+    def _open_checks(self) -> None:
+        self.desk.leave()
+        button = self.frame.tools.buttons["verify"]
+        self.checks.open_menu(button if button.isVisible() else self.frame.tools.more, self._ids_to_check())
+
+    def _ids_to_check(self) -> tuple[int, ...]:
+        return () if self._in_bin else self.desk.chosen_ids()
+
+    def _ask_check(self) -> None:
+        self.desk.leave()
+        self.checks.ask(self._ids_to_check())
 
     def _open_sort_menu(self) -> None:
         def choose(key: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KEPT = 100
 NEW_TAKEN_BACK = "撤销新增"
 NEW_AGAIN = "重做新增"
+RUN_TAKEN_BACK = "撤销刚才的核查"
 
 
 class Undo(QObject):
@@ -30,7 +31,7 @@ class Undo(QObject):
         super().__init__(parent)
         self._section = section
         self._tasks = tasks
-        self._done: list[tuple[Step, ...]] = []
+        self._done: list[tuple[Step, ...] | int] = []
         self._undone: list[tuple[Step, ...]] = []
 
     def remember(self, *steps: Step) -> None:
@@ -39,10 +40,18 @@ class Undo(QObject):
             self._done = [*self._done[1 - KEPT :], steps]
             self._undone.clear()
 
+    def remember_run(self, run: int) -> None:
+        """Many rows were checked at once; the check is taken back as one. It is not done again from here."""
+        self._done = [*self._done[1 - KEPT :], run]
+        self._undone.clear()
+
     def undo(self) -> None:
         """Take the last save back: the earlier values are saved again, a new row is voided."""
         if self._done:
             steps = self._done.pop()
+            if isinstance(steps, int):
+                self._run(lambda ledger, _: ledger.undo_verification(steps, RUN_TAKEN_BACK), "已整批撤销核查")
+                return
             self._undone.append(steps)
             self._run(lambda ledger, _: self._each(reversed(steps), ledger, _back), _back_words(steps))
 

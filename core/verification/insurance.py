@@ -159,7 +159,12 @@ def insured(row: Listed, day: date) -> bool:
 
 
 def same_employer(claim: Claim, row: Listed) -> bool:
-    """By the credit code where both have one, else by the name but for width, spaces and separators."""
+    """By the credit code where both have one, else by the name but for width, spaces and separators.
+
+    A row that names no employer can only speak of the person: it counts as the same.
+    """
+    if not row.employer and not row.code:
+        return True
     if claim.code and row.code:
         return claim.code.upper() == row.code.upper()
     return bool(claim.employer) and plain(claim.employer) == plain(row.employer)

@@ -15,6 +15,8 @@ from db.base import Scaled, UtcText, moment_text, utc_now
 from db.kept_rows import table_named
 from db.models import Batch, BatchRow
 
+ADDED = ""
+"""What stands as `before` of a row that a batch added; imports leave such rows out, they may be many."""
 MARKS = ("updated_at", "updated_by")
 """Columns that every change sets; a row that holds the batch's own was not changed since."""
 
@@ -84,10 +86,12 @@ class BatchRecorder:
     def finish(self, *, reason: str = "", after: Mapping[str, Any] | None = None) -> frozenset[str]:
         """Write what was noted and journal it. Gives the sections that were touched."""
         changes = [each for each in map(self._change, self._before.values()) if each is not None]
-        if changes:
-            self._connection.execute(insert(BatchRow), changes)
+        fresh = []
         for name, ids in self._added.items():
             self._stamp(table_named(name), ids)
+            fresh += [self._fresh(table_named(name), row_id) for row_id in ids]
+        if changes or fresh:
+            self._connection.execute(insert(BatchRow), [*changes, *fresh])
         own = self._added.get(self._section, [])
         changed = [each["row_id"] for each in changes if each["section"] == self._section]
         counts = {"added": len(own), "changed": len(changed)}
@@ -110,6 +114,12 @@ class BatchRecorder:
         if "updated_at" in table.c:
             stamps = {"created_at": self.moment, "updated_at": self.moment}
             self._connection.execute(update(table).where(table.c.id.in_(ids)).values(**stamps))
+
+    def _fresh(self, table: Table, row_id: int) -> dict[str, Any]:
+        """An added row as it was written, so that a later edit of it shows."""
+        row = {key: value for key, value in self._row(table, row_id).items() if key not in MARKS}
+        keys = {"batch_id": self.id, "section": table.name, "row_id": row_id}
+        return {**keys, "before": ADDED, "after": as_json(row)}
 
     def _change(self, noted: tuple[Table, dict[str, Any]]) -> dict[str, Any] | None:
         table, before = noted

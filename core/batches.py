@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.batch_recorder import from_json
+from core.batch_recorder import ADDED, MARKS, from_json
 from core.errors import LedgerFault, NotFound
 from core.records import BATCH_WORDS
 from core.sections import SECTIONS
@@ -34,6 +34,8 @@ _SOFT: Mapping[str, tuple[tuple[str, str], ...]] = {
     "employer": (("employer", "merged_into"), ("name_alias", "employer_id"))
 }
 """Columns that point to a record without being declared as foreign keys: target → (table, column)."""
+IMPORT = "import"
+"""Kind of a batch that stands only while nobody touched its rows; the others go by values."""
 Ids = dict[str, set[int]]
 """Table name → ids."""
 
@@ -129,8 +131,7 @@ class BatchDesk:
     def rows_of(self, batch: int) -> dict[str, tuple[int, ...]]:
         """Rows that the batch added or changed and that are in the ledger, by section."""
         with self._ledger.reading() as connection:
-            _batch(connection, batch)
-            found = _found(connection, batch)
+            found = _found(connection, _batch(connection, batch))
         rows: Ids = {name: set(ids) for name, ids in found.added.items()}
         for name, row_id, _before, _after in found.changed:
             rows.setdefault(name, set()).add(row_id)
@@ -144,7 +145,7 @@ class BatchDesk:
         """
         with self._ledger.reading() as connection:
             row = _batch(connection, batch)
-            found = _found(connection, batch)
+            found = _found(connection, row)
         own, edited = str(row["section"]), found.edited
         changed = [each for each in found.changed if each[1] not in edited.get(each[0], ())]
         added = {name: ids - edited.get(name, set()) for name, ids in found.added.items()}
@@ -175,7 +176,7 @@ class BatchDesk:
             row = _batch(connection, batch)
             if row["undone"]:
                 raise LedgerFault("这一批已经撤销过，没有再撤销。")
-            found = _found(connection, batch)
+            found = _found(connection, row)
             if found.edited and not keep_edited:
                 raise LedgerFault(
                     f"这一批里有 {_count(found.edited)} 行后来又改过，没有撤销。",
@@ -235,7 +236,8 @@ class BatchDesk:
             restored = json.loads(undone["after"]).get("restored", {})
             self._require_unchanged(connection, row, int(undone["seq"]))
             changes = [each for each in _changed(connection, batch) if each[1] in restored.get(each[0], ())]
-            if any(not _stands(connection, name, row_id, before) for name, row_id, before, _ in changes):
+            strict = row["kind"] == IMPORT
+            if not all(_stands(connection, each[0], each[1], each[2], strict=strict) for each in changes):
                 raise _in_the_way()
             back: dict[str, tuple[int, ...]] = {}
             try:
@@ -263,7 +265,7 @@ class BatchDesk:
         later = select(Journal.seq).where(
             Journal.seq > since, Journal.business, Journal.section == row["section"]
         )
-        if row["kind"] in ("import", "paste") and connection.execute(later.limit(1)).first() is not None:
+        if row["kind"] == IMPORT and connection.execute(later.limit(1)).first() is not None:
             raise _in_the_way()
 
     @staticmethod
@@ -340,28 +342,39 @@ def _last_undo(connection: Connection, batch: int) -> Mapping[str, Any]:
 
 def _changed(connection: Connection, batch: int) -> list[tuple[str, int, str, str]]:
     statement = select(BatchRow.section, BatchRow.row_id, BatchRow.before, BatchRow.after).where(
-        BatchRow.batch_id == batch, BatchRow.after != REMOVED
+        BatchRow.batch_id == batch, BatchRow.before != ADDED, BatchRow.after != REMOVED
     )
     return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement.order_by(BatchRow.id))]
 
 
-def _found(connection: Connection, batch: int) -> _Found:
+def _found(connection: Connection, row: Mapping[str, Any]) -> _Found:
+    batch, strict = int(row["id"]), row["kind"] == IMPORT
     found = _Found(changed=_changed(connection, batch))
     for table in batch_tables():
         ids = set(connection.scalars(select(table.c.id).where(table.c.batch_id == batch)))
-        if ids:
-            found.added[table.name] = ids
-            if "updated_at" in table.c:
-                later = (table.c.batch_id == batch, table.c.updated_at != table.c.created_at)
-                edited = set(connection.scalars(select(table.c.id).where(*later)))
-                edited |= _attached(connection, table, batch)
-                if edited:
-                    found.edited[table.name] = edited
-    for name, row_id, _before, after in found.changed:
-        if row_id not in found.added.get(name, ()) and not _stands(connection, name, row_id, after):
+        if not ids:
+            continue
+        found.added[table.name] = ids
+        edited = _attached(connection, table, batch)
+        if strict and "updated_at" in table.c:
+            later = (table.c.batch_id == batch, table.c.updated_at != table.c.created_at)
+            edited |= set(connection.scalars(select(table.c.id).where(*later)))
+        if edited:
+            found.edited[table.name] = edited
+    told = [*found.changed, *(() if strict else _fresh(connection, batch))]
+    for name, row_id, before, after in told:
+        fresh = row_id in found.added.get(name, ())
+        if fresh == (before == ADDED) and not _stands(connection, name, row_id, after, strict=strict):
             found.edited.setdefault(name, set()).add(row_id)
     _keep_facts_with_rows(connection, found)
     return found
+
+
+def _fresh(connection: Connection, batch: int) -> list[tuple[str, int, str, str]]:
+    """Rows that the batch added, as they were written."""
+    columns = (BatchRow.section, BatchRow.row_id, BatchRow.before, BatchRow.after)
+    statement = select(*columns).where(BatchRow.batch_id == batch, BatchRow.before == ADDED)
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(statement)]
 
 
 def _keep_facts_with_rows(connection: Connection, found: _Found) -> None:
@@ -396,10 +409,12 @@ def _attached(connection: Connection, table: Table, batch: int) -> set[int]:
     return found
 
 
-def _stands(connection: Connection, name: str, row_id: int, text: str) -> bool:
-    """Whether a row still has these values."""
+def _stands(connection: Connection, name: str, row_id: int, text: str, *, strict: bool) -> bool:
+    """Whether a row still has these values; when `strict`, whether nobody touched it since."""
     table = table_named(name)
     values = from_json(table, text)
+    if not strict:
+        values = {key: value for key, value in values.items() if key not in MARKS}
     if not values:
         return True
     columns = [table.c[key] for key in values]

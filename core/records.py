@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from core import entry
-from core.batch_recorder import BatchRecorder
+from core.batch_recorder import ADDED, BatchRecorder
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.compute import Evaluator, worded
 from core.errors import LedgerFault, NotFound
@@ -508,7 +508,10 @@ class Records:
         if own is not None:
             yield from self._of_batch(section, own, "新增", {}, {})
         statement = select(BatchRow.batch_id, BatchRow.before, BatchRow.after).where(
-            BatchRow.section == section.key, BatchRow.row_id == row_id, BatchRow.after != REMOVED
+            BatchRow.section == section.key,
+            BatchRow.row_id == row_id,
+            BatchRow.before != ADDED,
+            BatchRow.after != REMOVED,
         )
         for batch_id, before, after in self._connection.execute(statement):
             yield from self._of_batch(section, batch_id, "修改", json.loads(before), json.loads(after))

@@ -39,6 +39,10 @@ class LedgerGrid(QWidget):
     """Position of the new current row, −1 for none."""
     menu_asked = Signal(object)
     paste_asked = Signal()
+    fill_asked = Signal(object, int)
+    """Positions of the selected rows, and the column that is filled down from the first of them."""
+    clear_cells_asked = Signal(object, int)
+    """The same for a column that is cleared."""
     files_dropped = Signal(int, list)
     """Position of a row, and paths of evidence let go over it."""
     open_asked = Signal()
@@ -383,12 +387,17 @@ class LedgerGrid(QWidget):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _clear_cell(self) -> None:
-        index = self.current()
-        if self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+        index, rows = self.current(), self.chosen_rows()
+        if len(rows) > 1:
+            self.clear_cells_asked.emit(rows, index.column())
+        elif self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.model.setData(index, (None, ""))
 
     def _copy_from_above(self) -> None:
-        index = self.current()
+        index, rows = self.current(), self.chosen_rows()
+        if len(rows) > 1:
+            self.fill_asked.emit(rows, index.column())
+            return
         if index.row() == 0 or not self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return
         above = self.model.cell(index.row() - 1, index.column())

@@ -1,36 +1,38 @@
-"""Pasting a block from Excel or WPS: what would be written, said before anything is."""
+"""A pasted block, a value filled down, a column cleared: what would be written, said before it is."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.completion import completed
-from core.errors import Cancelled
-from core.section import Field, Section, Values
+from core.section import Field, Kind, Section, Values
 from core.views import Change
 from ui.record_model import EDITABLE, NEW_ROW, RecordModel
-from ui.row_edit import Step
 from ui.tasks import Progress
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
 Block = list[list[str]]
+_OWN_TO_A_ROW = (Kind.RESIDENT_ID, Kind.PHONE)
+"""Never the same as in the row above."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastePlan:
     """Rows with the cells to write (field key → words); id `NEW_ROW` for rows that are added."""
 
-    rows: tuple[tuple[int, dict[str, str]], ...]
+    rows: tuple[tuple[int, dict[str, Any]], ...]
     columns: int
     refused: int
     """Cells of the block that cannot be edited or lie beyond the last column."""
+    kind: str = "paste"
+    """paste, fill or clear."""
+    label: str = ""
+    """The column that is filled or cleared."""
 
     @property
     def cells(self) -> int:
@@ -44,6 +46,10 @@ class PastePlan:
 
     def sentence(self) -> str:
         """As the strip says it."""
+        if self.kind == "fill":
+            return f"向下填充：“{self.label}”照第一行写入下面 {len(self.rows):,} 行"
+        if self.kind == "clear":
+            return f"清除：将清空 {len(self.rows):,} 行的“{self.label}”"
         parts = [f"粘贴：将写入 {len(self.rows):,} 行×{self.columns} 列"]
         if self.new_rows:
             parts.append(f"新增 {self.new_rows:,} 行")
@@ -88,23 +94,34 @@ def _fits(model: RecordModel, column: int, each: Field, words: str) -> bool:
     return whole and bool(model.flags(model.index(0, column)) & EDITABLE)
 
 
+def plan_fill(model: RecordModel, rows: Sequence[int], column: int) -> PastePlan | None:
+    """The first row's value in a column, for the rows below; None where it cannot be filled down."""
+    each, first = model.field(column), model.cell(rows[0], column)
+    editable = model.flags(model.index(rows[0], column)) & EDITABLE
+    if each is None or first is None or not editable or each.kind in _OWN_TO_A_ROW:
+        return None
+    ids = [model.row_id(row) for row in rows[1:]]
+    values = tuple((row_id, {each.key: first.value}) for row_id in ids if row_id != NEW_ROW)
+    return PastePlan(values, 1, 0, "fill", each.label) if values else None
+
+
+def plan_clear(model: RecordModel, rows: Sequence[int], column: int) -> PastePlan | None:
+    """Nothing in a column of these rows; None where it cannot be cleared."""
+    each = model.field(column)
+    if each is None or not model.flags(model.index(rows[0], column)) & EDITABLE:
+        return None
+    ids = [model.row_id(row) for row in rows]
+    values = tuple((row_id, {each.key: None}) for row_id in ids if row_id != NEW_ROW)
+    return PastePlan(values, 1, 0, "clear", each.label) if values else None
+
+
 def write_paste(
     ledger: Ledger, section: Section, plan: PastePlan, progress: Progress, within: Values | None = None
-) -> tuple[Change, tuple[Step, ...]]:
-    """Write the rows one after the other, each with what it lies `within`; runs on the worker.
+) -> Change:
+    """Write the rows as one batch, each with what it lies `within`; runs on the worker.
 
-    A cancel keeps what is written so far.
+    A cancel leaves nothing written.
     """
-    steps: list[Step] = []
-    sections = {section.key}
-    with suppress(Cancelled):
-        for done, (row_id, values) in enumerate(plan.rows):
-            progress(done / len(plan.rows), f"写入第 {done + 1:,} 行")
-            known = row_id if row_id != NEW_ROW else None
-            found = ledger.rows(section.key, (row_id,)) if known is not None else ()
-            whole = {**completed(ledger, section, values, frozenset(values)), **(within or {})}
-            change = ledger.save(section.key, known, whole)
-            before = {key: found[0].values.get(key) for key in whole} if found else None
-            steps.append(Step(change.ids[0], before, whole))
-            sections |= change.sections
-    return Change(frozenset(sections), tuple(step.row_id for step in steps)), tuple(steps)
+    lies = within or {}
+    rows = [(None if row_id == NEW_ROW else row_id, {**values, **lies}) for row_id, values in plan.rows]
+    return ledger.save_rows(section.key, rows, plan.kind, progress)

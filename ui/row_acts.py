@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.section import Section
@@ -22,6 +22,9 @@ REVEAL_SENTENCE = "显示一次记一次日志，离开本行后重新遮住。"
 class RowActs(QObject):
     """Asks for the reason that each of these needs, and hands the work to the ledger."""
 
+    voided = Signal(object, str)
+    """Ids of rows that were voided, and why."""
+
     def __init__(self, section: Section, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
         self._section = section
@@ -37,7 +40,11 @@ class RowActs(QObject):
     def void(self, ids: tuple[int, ...], reason: str) -> None:
         """Void rows; they go to the bin."""
         key = self._section.key
-        self._tasks.run("作废", lambda ledger, _progress: ledger.void(key, ids, reason))
+        self._tasks.run(
+            "作废",
+            lambda ledger, _progress: ledger.void(key, ids, reason),
+            for_owner(self, lambda _change: self.voided.emit(ids, reason)),
+        )
 
     def ask_unvoid(self, ids: tuple[int, ...]) -> None:
         """Ask why these rows come back."""

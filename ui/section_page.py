@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
+from core.records import BATCH_WORDS
 from core.section import Section
 from core.sections import section_of
 from core.views import Change, Query, RowState
@@ -22,7 +23,7 @@ from ui.filter import FilterCell, FilterState
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
 from ui.pages import ROW_PAGES, Page, Shell
-from ui.paste import PastePlan, plan_paste, read_block, write_paste
+from ui.paste import PastePlan, plan_clear, plan_fill, plan_paste, read_block, write_paste
 from ui.record_form import RecordForm
 from ui.record_model import RecordModel
 from ui.row_acts import RowActs
@@ -38,7 +39,7 @@ from ui.sensitive_switch import SensitiveSwitch
 from ui.table_memory import TableMemory
 from ui.tasks import Tasks
 from ui.totals import remarks
-from ui.undo import Undo
+from ui.undo import BatchStep, Undo, VoidStep
 from ui.verify_dialog import VerifyActs
 
 COUNT_AFTER = 120
@@ -186,6 +187,9 @@ class SectionPage(Page):
         grid.clear_asked.connect(self.clear_filters)
         grid.menu_asked.connect(self._open_row_menu)
         grid.paste_asked.connect(self._plan_paste)
+        grid.fill_asked.connect(self._plan_fill)
+        grid.clear_cells_asked.connect(self._plan_clear)
+        self.acts.voided.connect(self._voided)
         grid.files_dropped.connect(self._add_evidence)
         grid.open_asked.connect(self.open_row_page)
         self.desk.saved.connect(self._saved)
@@ -336,8 +340,20 @@ class SectionPage(Page):
         if len(block) == 1 and len(block[0]) == 1:
             self.model.setData(here, (block[0][0].strip(), block[0][0].strip()))
             return
-        self._plan = plan_paste(self.model, self.grid.columns(), here.row(), here.column(), block)
-        self.frame.offer_paste(self._plan.sentence(), self._plan.cells)
+        self._offer(plan_paste(self.model, self.grid.columns(), here.row(), here.column(), block))
+
+    def _plan_fill(self, rows: list[int], column: int) -> None:
+        self._offer(None if self._in_bin else plan_fill(self.model, rows, column))
+
+    def _plan_clear(self, rows: list[int], column: int) -> None:
+        self._offer(None if self._in_bin else plan_clear(self.model, rows, column))
+
+    def _offer(self, plan: PastePlan | None) -> None:
+        """Say what would be written; the strip's button writes it."""
+        self._plan = plan
+        if plan is not None:
+            self.desk.leave()
+            self.frame.offer_paste(plan.sentence(), plan.cells)
 
     def write_paste(self) -> None:
         """Write what the strip says."""
@@ -346,17 +362,21 @@ class SectionPage(Page):
         if plan is None:
             return
         self.edit.close()
-        section, within = self.section, dict(self.within)
+        section, within, what = self.section, dict(self.within), BATCH_WORDS[plan.kind]
         self.tasks.run(
-            "写入粘贴的行",
+            f"写入{what}的行",
             lambda ledger, progress: write_paste(ledger, section, plan, progress, within),
-            self._pasted,
+            partial(self._pasted, what),
         )
 
-    def _pasted(self, answer: tuple[Change, tuple[Step, ...]]) -> None:
-        change, steps = answer
-        self.undoing.remember(*steps)
+    def _pasted(self, what: str, change: Change) -> None:
+        if change.batch is not None:
+            self.undoing.remember(BatchStep(change.batch, what))
         self.shell.say(f"已写入 {len(change.ids):,} 行，按 Ctrl+Z 一次撤销", "ok")
+
+    def _voided(self, ids: tuple[int, ...], reason: str) -> None:
+        self.undoing.remember(VoidStep(ids, reason))
+        self.shell.say(f"已作废 {len(ids):,} 行，按 Ctrl+Z 撤销", "ok")
 
     def _saved(self, change: Change, step: Step) -> None:
         self._own = change

@@ -15,6 +15,7 @@ from ui.tasks import Tasks
 
 PartFactory = Callable[[Tasks, Shell], Page]
 SAFETY, SETTINGS, ACCOUNTS, ABOUT = "safety", "settings", "accounts", "about"
+IMPORTS = "imports"
 
 
 def _safety(tasks: Tasks, shell: Shell) -> Page:
@@ -35,6 +36,12 @@ def _accounts(tasks: Tasks, shell: Shell) -> Page:
     return AccountsPart(tasks, shell)
 
 
+def _imports(tasks: Tasks, shell: Shell) -> Page:
+    from ui.system_imports import ImportsPart
+
+    return ImportsPart(tasks, shell)
+
+
 def _about(tasks: Tasks, shell: Shell) -> Page:
     from ui.system_about import AboutPart
 
@@ -43,6 +50,7 @@ def _about(tasks: Tasks, shell: Shell) -> Page:
 
 PARTS: tuple[tuple[str, str, PartFactory], ...] = (
     (SAFETY, "备份与核对", _safety),
+    (IMPORTS, "导入记录", _imports),
     (ACCOUNTS, "账号与台账", _accounts),
     (SETTINGS, "口径与设置", _settings),
     (ABOUT, "关于", _about),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,25 @@ from ui.tasks import Progress, Tasks
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
+
+@dataclass(frozen=True, slots=True)
+class BatchStep:
+    """Many rows that were written as one batch, and go back as one."""
+
+    batch: int
+    what: str
+    """粘贴, 填充 or 清除."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoidStep:
+    """Rows that were voided together."""
+
+    row_ids: tuple[int, ...]
+    reason: str
+
+
+AnyStep = Step | BatchStep | VoidStep
 KEPT = 100
 NEW_TAKEN_BACK = "撤销新增"
 NEW_AGAIN = "重做新增"
@@ -31,10 +51,10 @@ class Undo(QObject):
         super().__init__(parent)
         self._section = section
         self._tasks = tasks
-        self._done: list[tuple[Step, ...] | int] = []
-        self._undone: list[tuple[Step, ...]] = []
+        self._done: list[tuple[AnyStep, ...] | int] = []
+        self._undone: list[tuple[AnyStep, ...]] = []
 
-    def remember(self, *steps: Step) -> None:
+    def remember(self, *steps: AnyStep) -> None:
         """Rows were saved by hand; they will be taken back together."""
         if steps:
             self._done = [*self._done[1 - KEPT :], steps]
@@ -63,7 +83,7 @@ class Undo(QObject):
             self._run(lambda ledger, _: self._each(steps, ledger, _again), "已重做")
 
     def _each(
-        self, steps: Iterable[Step], ledger: Ledger, act: Callable[[Ledger, str, Step], Change]
+        self, steps: Iterable[AnyStep], ledger: Ledger, act: Callable[[Ledger, str, AnyStep], Change]
     ) -> Change:
         changes = [act(ledger, self._section, step) for step in steps]
         touched = frozenset().union(*(change.sections for change in changes))
@@ -73,19 +93,30 @@ class Undo(QObject):
         self._tasks.run("撤销", work, for_owner(self, lambda change: self.went.emit(change, sentence)))
 
 
-def _back(ledger: Ledger, key: str, step: Step) -> Change:
+def _back(ledger: Ledger, key: str, step: AnyStep) -> Change:
+    if isinstance(step, BatchStep):
+        return ledger.undo_batch(step.batch, f"撤销{step.what}")
+    if isinstance(step, VoidStep):
+        return ledger.unvoid(key, step.row_ids, "撤销作废")
     if step.before is None:
         return ledger.void(key, (step.row_id,), NEW_TAKEN_BACK)
     return ledger.save(key, step.row_id, step.before)
 
 
-def _again(ledger: Ledger, key: str, step: Step) -> Change:
+def _again(ledger: Ledger, key: str, step: AnyStep) -> Change:
+    if isinstance(step, BatchStep):
+        return ledger.redo_batch(step.batch, f"重做{step.what}")
+    if isinstance(step, VoidStep):
+        return ledger.void(key, step.row_ids, step.reason)
     if step.before is None:
         ledger.unvoid(key, (step.row_id,), NEW_AGAIN)
     return ledger.save(key, step.row_id, step.after)
 
 
-def _back_words(steps: tuple[Step, ...]) -> str:
-    if len(steps) > 1:
-        return f"已撤销 {len(steps):,} 行，原来的值已存回，新增的在回收站里"
-    return "已撤销新增，这一行在回收站里" if steps[0].before is None else "已撤销，原来的值已存回"
+def _back_words(steps: tuple[AnyStep, ...]) -> str:
+    first = steps[0]
+    if isinstance(first, BatchStep):
+        return f"已撤销{first.what}，各行恢复原样"
+    if isinstance(first, VoidStep):
+        return f"已撤销作废，{len(first.row_ids):,} 行恢复"
+    return "已撤销新增，这一行在回收站里" if first.before is None else "已撤销，原来的值已存回"

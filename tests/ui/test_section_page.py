@@ -302,8 +302,66 @@ def test_a_pasted_block_is_announced_then_written_and_undone_at_once(desk: Desk)
     page.undo()
     desk.settle()
     rows = desk.ask(lambda ledger: ledger.rows("placement", [*ids, added[0]]))
-    assert [row.values["evidence_note"] or "" for row in rows[:2]] == ["", ""]
-    assert rows[2].state is RowState.VOID
+    assert [row.values["evidence_note"] or "" for row in rows] == ["", ""], "the added row is gone"
+    page.undoing.redo()
+    desk.settle()
+    rows = desk.ask(lambda ledger: ledger.rows("placement", [*ids, added[0]]))
+    assert [row.values["evidence_note"] for row in rows] == ["合同", "协议", "名册"]
+    assert [each.kind for each in desk.ask(lambda ledger: ledger.batches())] == ["paste"]
+
+
+def test_an_edit_after_a_paste_goes_back_before_it(desk: Desk) -> None:
+    page = desk.page
+    row_id = page.model.row_id(0)
+    page.grid.go(0, page.model.column("evidence_note"))
+    desk.settle()
+    QGuiApplication.clipboard().setText("合同\t第一行")
+    page.grid.paste_asked.emit()
+    page.write_paste()
+    desk.settle()
+    page.edit.put("note", "改过", "改过")
+    desk.page.desk.leave()
+    desk.settle()
+    for _ in range(2):
+        page.undo()
+        desk.settle()
+    values = desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0].values)
+    assert (values["evidence_note"] or "", values["note"] or "") == ("", "")
+
+
+@pytest.mark.parametrize(("key", "after"), [(Qt.Key.Key_D, "合同"), (Qt.Key.Key_Delete, "")])
+def test_a_column_of_several_rows_is_filled_or_cleared_in_one(desk: Desk, key: Qt.Key, after: str) -> None:
+    page = desk.page
+    ids = [page.model.row_id(row) for row in range(3)]
+    desk.ask(lambda ledger: ledger.save("placement", ids[0], {"evidence_note": "合同"}))
+    page.refresh()
+    desk.settle()
+    page.grid.go(0, page.model.column("evidence_note"))
+    page.grid.go(2, extend=True)
+    desk.settle()
+    held = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_D else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(page.grid.main, key, held)
+    assert page.frame.paste_strip.isVisible()
+    assert page.frame.paste_strip.text.endswith(("写入下面 2 行", "清空 3 行的“佐证材料”"))
+    page.write_paste()
+    desk.settle()
+    rows = desk.ask(lambda ledger: ledger.rows("placement", ids))
+    assert [row.values["evidence_note"] or "" for row in rows] == [after] * 3
+    page.undo()
+    desk.settle()
+    rows = desk.ask(lambda ledger: ledger.rows("placement", ids))
+    assert [row.values["evidence_note"] or "" for row in rows] == ["合同", "", ""]
+
+
+def test_rows_voided_together_come_back_together(desk: Desk) -> None:
+    ids = tuple(desk.page.model.row_id(row) for row in range(3))
+    desk.page.acts.void(ids, "重复报送")
+    desk.settle()
+    assert not set(ids) & set(desk.ask(lambda ledger: ledger.find("placement", Query())))
+    desk.page.undo()
+    desk.settle()
+    assert set(ids) <= set(desk.ask(lambda ledger: ledger.find("placement", Query())))
+    assert desk.window.said[-1] == "已撤销作废，3 行恢复"
 
 
 def test_a_paste_counts_what_it_cannot_write(desk: Desk) -> None:

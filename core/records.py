@@ -17,6 +17,7 @@ from core.compute import Evaluator, worded
 from core.errors import LedgerFault, NotFound
 from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
+from core.manufacturing_counties import outside_counties
 from core.period import statistical_year, year_of
 from core.problems import Problem, Severity, refused
 from core.section import Parent, Section, Values
@@ -26,6 +27,7 @@ from core.sensitive import HIDDEN, write_fact
 from core.settings import Rules
 from core.sources import SOURCES
 from core.submitted import late_problems
+from core.units import unit_of_key
 from core.verification import runs, stamps
 from core.views import HistoryEntry
 from core.vocabulary import Vocabulary
@@ -143,6 +145,8 @@ class Records:
         problems += late_problems(
             self._connection, section, taken, lambda: self.stored(section, row_id).values if row_id else None
         )
+        unit = unit_of_key(self._vocabulary.unit_key).name
+        problems += outside_counties(section, taken, unit, self._today)
         return clean, tuple(_once(problems))
 
     def known_person(self, number: str, kind: str = "resident_id") -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from core.imports.pending import Pending, Pendings
 from core.imports.registry import Employers, People, name_problem, revived, unstarred
 from core.imports.sensitive import Facts
 from core.imports.table import CleanRow
+from core.manufacturing_counties import outside_counties
 from core.period import year_of
 from core.problems import Problem, Severity, refused
 from core.section import Section
@@ -372,12 +373,13 @@ class Planner:
                 own[self._words[problem.field]] = problem.value_masked
 
     def _look(self, own: Mapping[str, Any], problems: list[Problem]) -> None:
-        """What enters but wants a look: rows dated after the unit's end."""
+        """What enters but wants a look: rows dated after the unit's end, a subsidy of other counties."""
         day = own.get(self._section.dating) if self._section.dating else None
         last = self._context.valid_to
         if isinstance(day, date) and last is not None and day > last:
             message = f"{self._context.unit_name}到 {last} 为止，这一行在它之后"
             problems.append(Problem(self._section.dating, message, Severity.WARNING, str(day)))
+        problems += outside_counties(self._section, own, self._context.unit_name, date.today())
 
     def _match(self, own: Mapping[str, Any]) -> Pending | None:
         for place, keys in enumerate(self._section.identities):

@@ -24,6 +24,7 @@ from core.facade.rows import Rows
 from core.facade.sheets import Sheets
 from core.facade.targets import Targets
 from core.facade.trust import Trust
+from core.facade.unemployment import Registrations
 from core.facade.verification import Verification
 from core.info import LedgerInfo, write_first_facts
 from core.plan_files import FIRST_YEAR, LAST_YEAR
@@ -55,6 +56,7 @@ class Ledger(
     EvidenceFiles,
     Verification,
     Fairs,
+    Registrations,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""
 

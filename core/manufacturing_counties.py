@@ -1,4 +1,7 @@
-"""The counties of the manufacturing subsidy (S1 item 13) as dated data: `resources/manufacturing_counties.toml`."""
+"""The counties of the manufacturing subsidy (S1 item 13) as dated data.
+
+The lists are in `resources/manufacturing_counties.toml`.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from core import entry
 from core.batch_recorder import ADDED, BatchRecorder
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
 from core.compute import Evaluator, worded
+from core.deregistration import ACTION as DEREGISTER
 from core.errors import LedgerFault, NotFound
 from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
@@ -496,6 +497,7 @@ class Records:
     def history(self, section: Section, row_id: int) -> tuple[HistoryEntry, ...]:
         """Everything that happened to a row, newest first, imports included."""
         found = [*self._journaled(section, row_id), *self._imported(section, row_id)]
+        found += self._ended_together(section, row_id)
         if section.key == stamps.SECTION:
             found += self._verified_in_runs(section, row_id)
         return tuple(sorted(found, key=lambda each: each.sequence, reverse=True))
@@ -505,6 +507,17 @@ class Records:
         for row in self._connection.execute(statement).mappings():
             changes = self._changes(section, json.loads(row["before"]), json.loads(row["after"]))
             yield self._history_entry(dict(row), _ACTIONS.get(row["action"], row["action"]), changes)
+
+    def _ended_together(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
+        """Ends of many registrations that this row was one of."""
+        statement = select(Journal.__table__).where(
+            Journal.section == section.key, Journal.action == DEREGISTER, Journal.row_id.is_(None)
+        )
+        for row in self._connection.execute(statement).mappings():
+            before, after = json.loads(row["before"]), json.loads(row["after"])
+            if str(row_id) in after:
+                changes = self._changes(section, before[str(row_id)], after[str(row_id)])
+                yield self._history_entry(dict(row), "注销", changes)
 
     def _imported(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
         table = table_of(section.model)

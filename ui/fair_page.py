@@ -22,8 +22,8 @@ from ui.section_rows import for_owner
 from ui.tasks import Tasks
 
 FACTS_HEIGHT = 52
-NAMED = 3
-"""Employers without vetting that are named; the others are counted."""
+NAMED = 30
+"""Employers without vetting that are named in the tooltip."""
 
 
 class FairFacts(QWidget):
@@ -170,18 +170,18 @@ class FairPage(SectionPage):
 
     def _say_differences(self, fair: FairView) -> None:
         parts = [
-            f"{each.label} {numbers.count(each.added or 0)}，活动填 {_or_none(each.own)}"
+            f"{each.label} {numbers.count(each.added or 0)}（填 {_or_none(each.own)}）"
             for each in fair.differing
         ]
-        self.differs.say(f"参会单位合计与活动填的数不同：{'；'.join(parts)}。统计按合计。")
+        self.differs.say(f"合计与活动填的数不同，统计按合计：{'，'.join(parts)}")
         self.differs.setVisible(bool(parts))
 
     def _say_unvetted(self, fair: FairView) -> None:
         waiting = fair.unvetted
         over = fair.starts_on is not None and fair.starts_on < self.shell.today
-        named = "、".join(waiting[:NAMED]) + (f" 等 {len(waiting):,} 家" if len(waiting) > NAMED else "")
         tail = "活动已办，请补记审核结果" if over else "补齐并复核前不得发布岗位"
-        self.to_vet.say(f"资质待补 {len(waiting):,} 家：{named}。{tail}。", "note" if over else "warn")
+        self.to_vet.say(f"资质待补 {len(waiting):,} 家，{tail}。", "note" if over else "warn")
+        self.to_vet.setToolTip("、".join(waiting[:NAMED]))
         self.to_vet.setVisible(bool(waiting))
 
     # Acts

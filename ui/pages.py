@@ -176,6 +176,12 @@ def _fair(tasks: Tasks, shell: Shell) -> Page:
     return FairPage(tasks, shell)
 
 
+def _deregistration(tasks: Tasks, shell: Shell) -> Page:
+    from ui.deregistration_page import DeregistrationPage
+
+    return DeregistrationPage(tasks, shell)
+
+
 PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
@@ -218,6 +224,7 @@ PAGES: dict[str, PageFactory] = {
     "insurance": _insurance,
     "sampling": _sampling,
     "fair": _fair,
+    "deregistration": _deregistration,
 }
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
 
@@ -252,6 +259,10 @@ class RowPage:
 
 ROW_PAGES: dict[str, RowPage] = {"job_fair": RowPage("fair", "参会单位", "building-factory-2")}
 """Section key → the page of one of its rows, opened by button, Ctrl+Enter or a double click on its number."""
+
+
+SECTION_PAGES: dict[str, RowPage] = {"unemployment": RowPage("deregistration", "注销候选", "list-check")}
+"""Section key → the page that belongs to the whole section, opened by a button in its head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def take(
             camera.enter(ledger_path, password, today)
             camera.pages()
             camera.fair()
+            camera.more_pages()
             camera.why()
             camera.import_preview(Path(scratch))
             camera.papers()
@@ -160,6 +161,14 @@ class _Camera:
         for fair in found:
             workspace.open_page("fair", row=fair)
             self.shoot("fair")
+
+    def more_pages(self) -> None:
+        """Pages that are reached from others."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        for key in ("deregistration",):
+            workspace.open_page(key)
+            self.shoot(key)
 
     def why(self) -> None:
         """The why panel over the overview."""

@@ -17,12 +17,13 @@ from core.records import BATCH_WORDS
 from core.section import Section
 from core.sections import section_of
 from core.views import Change, Query, RowState
+from ui.buttons import plain
 from ui.editors import Entries
 from ui.evidence_acts import EvidenceActs
 from ui.filter import FilterCell, FilterState
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
-from ui.pages import ROW_PAGES, Page, Shell
+from ui.pages import ROW_PAGES, SECTION_PAGES, Page, Shell
 from ui.paste import PastePlan, plan_clear, plan_fill, plan_paste, read_block, write_paste
 from ui.record_form import RecordForm
 from ui.record_model import RecordModel
@@ -78,6 +79,10 @@ class SectionPage(Page):
             self.section, self.grid, self.form, self._button_acts(), self.way_back, self.row_page
         )
         self.head = self.frame.head
+        also = SECTION_PAGES.get(key)
+        if also is not None:
+            button = plain(also.words, lambda: shell.open_page(also.page), also.icon)
+            self.head.tools.insertWidget(0, button)
         self.views = SectionViews(self.section, self.rows, self.frame.tabs, self)
         self.views.renew(shell.as_of)
         self.state = self.views.first()

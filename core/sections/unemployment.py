@@ -72,6 +72,9 @@ SECTION = Section(
         ),
         field("unemployment/notified_on", "告知日期", Kind.DATE, width=96, group="注销"),
         field(
+            "unemployment/notified_how", "告知方式", Kind.CODE, codes="notice_kind", width=84, group="注销"
+        ),
+        field(
             "unemployment/hard_to_place",
             "困难人员类别",
             Kind.CODE,

@@ -69,7 +69,7 @@ def test_only_this_fairs_employers_by_stand(there: Room) -> None:
     said = [each.accessibleName() for each in shown]
     assert "参会单位 3 家" in said
     assert "资质审核 已审 0，待补 3，不通过 0" in said
-    assert "参会单位 3，活动填 52；提供岗位 30，活动填 没有" in page.differs.text
+    assert "参会单位 3（填 52），提供岗位 30（填 没有）" in page.differs.text
     assert not page.to_vet.isHidden()
     assert "资质待补 3 家" in page.to_vet.text
     assert not {"job_fair_id", "job_fair.title"} & {each.key for each in page.model.fields}

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.imports.answers import Deal, RowChoice
 from core.problems import Problem, Severity
 from core.section import Section
 from core.views import ImportRow, RowAction
@@ -17,8 +29,16 @@ WIDTH = 308
 NARROW = 250
 
 
+_MOVED = ("person.id_number", "person.name", "employer.name")
+"""Fields that say whose row it is: they go with the whole row, or not at all."""
+_Offer = tuple[Deal, str]
+
+
 class ImportDetail(QWidget):
-    """One row of the sheet in full. Fixed width; scrolls when the row has many columns."""
+    """One row of the sheet in full, and what is to become of it. Scrolls when the row has many columns."""
+
+    chosen = Signal(object)
+    """`RowChoice` for the row shown, or for all rows chosen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,22 +72,73 @@ class ImportDetail(QWidget):
         outer.addLayout(below)
         outer.addWidget(scroll, 1)
 
-    def show_data(self, section: Section, row: ImportRow | None) -> None:
-        """Show a row of the preview, or nothing."""
+    def show_data(self, section: Section, row: ImportRow | None, others: Sequence[ImportRow] = ()) -> None:
+        """Show a row of the preview, or nothing; `others` are all the rows chosen when there are several."""
         self._clear()
         self.chip.setVisible(row is not None)
         if row is None:
             self.title.setText("没有这一类的行")
             self.below.setText("")
             return
+        if len(others) > 1:
+            self._show_several(others)
+            return
         name = row.texts.get(section.fields[0].key, "")
         self.title.setText(f"第 {row.row} 行　{name}" if len(name) <= 10 else f"第 {row.row} 行")
         self.chip.show_state(*chip_of(row))
         self.below.setText(_under(section, row))
         for problem in row.problems:
-            self._column.addWidget(_problem_notice(section, problem))
+            if row.effect is None or problem.message != f"{row.effect.title}，会列入更正":
+                self._column.addWidget(_problem_notice(section, problem))
+        if row.effect is not None:
+            self._column.addWidget(_told("warn_bg", Glyph.LOOK, row.effect.title, row.effect.text))
+        self._offer(_offers(row), row.choice)
+        self._offer_fields(section, row)
         self._column.addWidget(self._table(section, row))
         self._column.addStretch(1)
+
+    def _show_several(self, rows: Sequence[ImportRow]) -> None:
+        self.title.setText(f"选了 {len(rows):,} 行")
+        self.chip.hide()
+        can = [row for row in rows if _offers(row)]
+        left = sum(row.action is RowAction.LEFT for row in can)
+        self.below.setText(f"其中 {len(can):,} 行可以选写不写，拒收和未变的不受影响")
+        if can:
+            now = Deal.LEAVE if left == len(can) else Deal.WRITE
+            self._offer(((Deal.WRITE, "写入这些行"), (Deal.LEAVE, "这些行都不写入")), RowChoice(now))
+        self._column.addStretch(1)
+
+    def _offer(self, offers: Sequence[_Offer], choice: RowChoice) -> None:
+        """这一行怎么办: one of a few."""
+        if not offers:
+            return
+        self._column.addWidget(words("这一行怎么办" if len(offers) else "", "label"))
+        group = QButtonGroup(self._content)
+        for deal, text in offers:
+            button = QRadioButton(text)
+            button.setChecked(deal is choice.deal)
+            button.clicked.connect(self._choosing(RowChoice(deal, choice.kept)))
+            group.addButton(button)
+            self._column.addWidget(button)
+
+    def _offer_fields(self, section: Section, row: ImportRow) -> None:
+        """Of a changed row: which fields take the sheet's value. One alone goes with the row."""
+        kept = row.choice.kept
+        if row.action not in (RowAction.CHANGE, RowAction.SAME) or row.choice.deal is not Deal.WRITE:
+            return
+        keys = [key for key, _before, _after in row.changes if key not in _MOVED]
+        keys += [key for key in sorted(kept) if key not in keys]
+        if len(keys) < 2 and not kept:
+            return
+        self._column.addWidget(words("改哪几栏", "label"))
+        for key in keys:
+            box = QCheckBox(f"{section.by_key[key].label}用表里的")
+            box.setChecked(key not in kept)
+            box.clicked.connect(self._choosing(RowChoice(Deal.WRITE, kept ^ {key})))
+            self._column.addWidget(box)
+
+    def _choosing(self, choice: RowChoice) -> Callable[[], None]:
+        return lambda: self.chosen.emit(choice)
 
     def _clear(self) -> None:
         while self._column.count():
@@ -80,7 +151,7 @@ class ImportDetail(QWidget):
     def _table(self, section: Section, row: ImportRow) -> QWidget:
         """栏目, 台账现有, 导入后; changed ones first, on a ground of their own."""
         changed = {key: (before, after) for key, before, after in row.changes}
-        known = row.action in (RowAction.CHANGE, RowAction.SAME)
+        known = (row.would or row.action) in (RowAction.CHANGE, RowAction.SAME)
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +208,42 @@ def _under(section: Section, row: ImportRow) -> str:
         parts.append(row.texts.get("person.id_number", ""))
     if row.target is not None:
         parts.append("台账里已有这一行")
+    if row.other:
+        parts.append(f"同一人另有一笔：{'，'.join(text for _label, text in row.other if text)}")
     return "，".join(part for part in parts if part)
+
+
+def _offers(row: ImportRow) -> tuple[_Offer, ...]:
+    """What can be done with a row: nothing with a refused or an unchanged one."""
+    action = row.would or row.action
+    if action is RowAction.ADD and row.other:
+        return (
+            (Deal.WRITE, "另计一笔（按最早一笔计人）"),
+            (Deal.AS_CHANGE, "看作变更：改已有的那一笔"),
+            (Deal.LEAVE, "不写入这一行"),
+        )
+    if row.choice.deal is Deal.AS_CHANGE:
+        return (
+            (Deal.AS_CHANGE, "看作变更：改已有的那一笔"),
+            (Deal.WRITE, "另计一笔（按最早一笔计人）"),
+            (Deal.LEAVE, "不写入这一行"),
+        )
+    if action is RowAction.ADD:
+        return (Deal.WRITE, "写入这一行"), (Deal.LEAVE, "不写入这一行")
+    if action is RowAction.CHANGE:
+        return (Deal.WRITE, "按原表改台账"), (Deal.LEAVE, "保留台账，不改这一行")
+    return ()
+
+
+def takes_a_choice(row: ImportRow) -> bool:
+    """The clerk may leave the row out, or take it in again."""
+    return bool(_offers(row))
+
+
+def _told(ground_role: str, glyph: Glyph, title: str, text: str) -> Notice:
+    notice = Notice(f"{title}\n{text}", glyph, ground_role)
+    notice.setAccessibleName(f"{title}。{text}")
+    return notice
 
 
 def _problem_notice(section: Section, problem: Problem) -> Notice:

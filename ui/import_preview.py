@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPolygon
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPolygon
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -38,9 +38,16 @@ ACTION_CHIPS = {
     RowAction.CHANGE: (Glyph.CHANGED, "变更"),
     RowAction.ADD: (Glyph.ADDED, "新增"),
     RowAction.SAME: (Glyph.SAME, "未变"),
+    RowAction.LEFT: (Glyph.DRAFT, "不写"),
 }
 LOOK_CHIP = (Glyph.LOOK, "需看")
-_ORDER = {RowAction.REFUSE: 0, RowAction.CHANGE: 2, RowAction.ADD: 3, RowAction.SAME: 4}
+_ORDER = {
+    RowAction.REFUSE: 0,
+    RowAction.CHANGE: 2,
+    RowAction.ADD: 3,
+    RowAction.LEFT: 4,
+    RowAction.SAME: 5,
+}
 _NUMBERS = (Kind.INTEGER, Kind.MONEY)
 EMPTY = "（空）"
 ARROW = " → "
@@ -48,7 +55,7 @@ ARROW = " → "
 
 def wants_a_look(row: ImportRow) -> bool:
     """The row enters, but with a warning."""
-    return row.action is not RowAction.REFUSE and bool(row.problems)
+    return row.action not in (RowAction.REFUSE, RowAction.LEFT) and bool(row.problems)
 
 
 def _place(row: ImportRow) -> tuple[int, int]:
@@ -63,6 +70,8 @@ def chip_of(row: ImportRow) -> tuple[Glyph, str]:
 
 def reason_of(row: ImportRow) -> str:
     """Why the row is refused or should be looked at, else how much of it changes."""
+    if row.action is RowAction.LEFT:
+        return "已选不写入"
     if row.problems:
         ranked = sorted(row.problems, key=lambda each: each.severity is not Severity.REFUSED)
         return "；".join(each.message for each in ranked)
@@ -151,7 +160,7 @@ class CountTiles(QWidget):
             self.chosen.emit(tile.key)
 
     def show_data(self, preview: ImportPreview) -> None:
-        """Show the counts of a preview; all rows are chosen."""
+        """Show the counts of a preview."""
         whole = len(preview.rows)
         self.tiles[ALL].show_data(whole, f"{numbers.count(whole)} 行")
         self.tiles[RowAction.ADD].show_data(preview.count(RowAction.ADD), "写入新行")
@@ -160,7 +169,13 @@ class CountTiles(QWidget):
         self.tiles[RowAction.SAME].show_data(preview.count(RowAction.SAME), "不动")
         self.tiles[RowAction.REFUSE].show_data(preview.count(RowAction.REFUSE), "退回改正")
         self.tiles[LOOK].show_data(preview.look, "会写入")
-        self.tiles[ALL].setChecked(True)
+
+    def choose(self, key: str) -> None:
+        """Mark a tile, without a signal; a filter that is no tile (rows left out) marks none."""
+        self._group.setExclusive(False)
+        for name, tile in self.tiles.items():
+            tile.setChecked(name == key)
+        self._group.setExclusive(True)
 
 
 class PreviewModel(QAbstractTableModel):
@@ -171,6 +186,7 @@ class PreviewModel(QAbstractTableModel):
         self._all: list[ImportRow] = []
         self.shown: list[ImportRow] = []
         self.fields: tuple[Field, ...] = ()
+        self.key: str = ALL
 
     def show_data(self, section: Section, preview: ImportPreview) -> None:
         """Show all rows of a preview."""
@@ -179,22 +195,23 @@ class PreviewModel(QAbstractTableModel):
         first = section.fields[0]
         others = tuple(each for each in section.fields[1:] if each.key in used and not each.derived)
         self.fields = (first, *others)
-        self._all = sorted(
-            preview.rows, key=lambda row: (1 if wants_a_look(row) else _ORDER[row.action], row.row)
-        )
-        self.shown = self._all
+        self._all = sorted(preview.rows, key=_place)
+        self.shown = self._filtered()
         self.endResetModel()
 
     def filter(self, key: str) -> None:
         """Show only the rows of one tile."""
         self.beginResetModel()
-        if key == ALL:
-            self.shown = self._all
-        elif key == LOOK:
-            self.shown = [row for row in self._all if wants_a_look(row)]
-        else:
-            self.shown = [row for row in self._all if row.action == key]
+        self.key = key
+        self.shown = self._filtered()
         self.endResetModel()
+
+    def _filtered(self) -> list[ImportRow]:
+        if self.key == ALL:
+            return self._all
+        if self.key == LOOK:
+            return [row for row in self._all if wants_a_look(row)]
+        return [row for row in self._all if row.action == self.key]
 
     def field_of(self, column: int) -> Field | None:
         """The field of a column; None for 处理, 原表行 and 原因."""
@@ -256,13 +273,14 @@ class PreviewDelegate(QStyledItemDelegate):
         each = self._model.field_of(index.column())
         if index.column() == 0:
             glyph, words = chip_of(row)
-            filled = row.action not in (RowAction.ADD, RowAction.SAME) or wants_a_look(row)
+            quiet = (RowAction.ADD, RowAction.SAME, RowAction.LEFT)
+            filled = row.action not in quiet or wants_a_look(row)
             paint_chip(painter, rect.adjusted(6, 0, -2, 0), glyph, words, filled=filled)
         elif index.column() == 1:
             paint_text(painter, cell, str(row.row), "text3", align=RIGHT)
         elif each is None:
-            quiet = "text" if row.problems else "text2"
-            paint_text(painter, cell, reason_of(row), quiet)
+            role = "text" if row.problems and row.action is not RowAction.LEFT else "text2"
+            paint_text(painter, cell, reason_of(row), role)
         else:
             self._paint_field(painter, rect, row, each)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color("line"))
@@ -272,6 +290,9 @@ class PreviewDelegate(QStyledItemDelegate):
     def _paint_field(self, painter: QPainter, rect: QRect, row: ImportRow, each: Field) -> None:
         cell = rect.adjusted(8, 0, -8, 0)
         text = row.texts.get(each.key, "")
+        if row.action is RowAction.LEFT:
+            paint_text(painter, cell, text, "text3", align=RIGHT if each.kind in _NUMBERS else LEFT)
+            return
         problem = next((one for one in row.problems if one.field == each.key), None)
         change = next((one for one in row.changes if one[0] == each.key), None)
         if problem is not None:
@@ -309,6 +330,9 @@ class PreviewTable(QTableView):
     """The table of the preview; `row_chosen` carries the row to show at the side."""
 
     row_chosen = Signal(object)
+    """`ImportRow`, or None where nothing is shown."""
+    toggled = Signal()
+    """Space: leave the chosen rows out, or take them in again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -319,7 +343,7 @@ class PreviewTable(QTableView):
         self.setShowGrid(False)
         self.setAccessibleName("导入预览")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -331,14 +355,43 @@ class PreviewTable(QTableView):
         head.setFixedHeight(ROW)
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
-        self.selectionModel().currentRowChanged.connect(lambda current, _: self._tell(current.row()))
+        self.selectionModel().selectionChanged.connect(lambda *_: self._tell(self.currentIndex().row()))
 
-    def show_data(self, section: Section, preview: ImportPreview) -> None:
-        """Show a preview from its first row on."""
+    def show_data(self, section: Section, preview: ImportPreview, *, keep: bool = False) -> None:
+        """Show a preview from its first row on; `keep` stays at the rows now chosen."""
+        kept = {row.row for row in self.chosen_rows()} if keep else set()
+        at = self.verticalScrollBar().value()
         self.preview.show_data(section, preview)
         for column, wide in enumerate(_widths(self.preview.fields)):
             self.setColumnWidth(column, wide)
-        self.choose_first()
+        places = [place for place, row in enumerate(self.preview.shown) if row.row in kept]
+        if not places:
+            self.choose_first()
+            return
+        self.verticalScrollBar().setValue(at)
+        self.choose_places(places)
+
+    def chosen_rows(self) -> tuple[ImportRow, ...]:
+        """The rows that are chosen, from the top."""
+        shown = self.preview.shown
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return tuple(shown[place] for place in places if place < len(shown))
+
+    def choose_places(self, places: Sequence[int]) -> None:
+        """Choose rows by their place; the first of them is the current one."""
+        model, selection = self.preview, QItemSelection()
+        for place in places:
+            selection.select(model.index(place, 0), model.index(place, model.columnCount() - 1))
+        picker = self.selectionModel()
+        picker.setCurrentIndex(model.index(places[0], 0), picker.SelectionFlag.NoUpdate)
+        picker.select(selection, picker.SelectionFlag.ClearAndSelect)
+        self._tell(places[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.toggled.emit()
+        else:
+            super().keyPressEvent(event)
 
     def filter(self, key: str) -> None:
         """Show the rows of one tile."""

@@ -1,42 +1,30 @@
-"""The steps of an import before its preview: choose a file, find the heading row, match the columns."""
+"""The steps of an import at a glance, and the first of them: which files, and where their rows go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIntValidator, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.section import Field, Section
-from core.views import ImportPreview
-from ui.controls import (
-    EmptyState,
-    LabelledField,
-    Notice,
-    combo,
-    ground,
-    line,
-    line_input,
-    plain,
-    primary,
-    text_width,
-    words,
-)
+from core.imports.peek import SectionGuess
+from core.section import Section
+from ui.controls import Button, EmptyState, Notice, combo, ground, plain, primary, text_width, words
 from ui.icons import Glyph, status_glyph
 from ui.painting import paint_text
 from ui.theme import STRONG, color
 
-CHOOSE, HEADER, COLUMNS, PREVIEW, WRITE = range(5)
-STEPS = ("选文件", "认表头", "对列", "预览", "写入")
-SUFFIXES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".txt")
+CHOOSE, HEADER, COLUMNS, WORDS, PREVIEW, WRITE = range(6)
+STEPS = ("选文件", "认表头", "对列", "对选项", "预览", "写入")
 FILE_FILTER = "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt);;所有文件 (*)"
-NOT_USED = "不导入这一列"
 
 
 class StepBar(QWidget):
-    """The five steps: done, current, to come."""
+    """The steps: done, current, to come. A step that is behind can be opened again with a click."""
+
+    reopened = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +32,7 @@ class StepBar(QWidget):
         ground(self, "surface")
         self._current = 0
         self._finished = False
+        self._places: list[tuple[int, int]] = []
 
     @property
     def current(self) -> int:
@@ -56,23 +45,35 @@ class StepBar(QWidget):
         self.setAccessibleName(f"第 {step + 1} 步，共 {len(STEPS)} 步：{STEPS[step]}")
         self.update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for step, (left, right) in enumerate(self._places):
+            if left <= event.position().x() <= right and step < self._current and not self._finished:
+                self.reopened.emit(step)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
         painter.fillRect(self.rect(), color("surface"))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), color("line"))
-        left = 16
+        names = [text_width(name, 13, STRONG) for name in STEPS]
+        between = min(29, (self.width() - 32 - sum(names)) // len(STEPS) - 46)
+        left, self._places = 16, []
         for step, name in enumerate(STEPS):
             here = step == self._current and not self._finished
+            begin = left
             self._paint_mark(painter, QRect(left, 14, 16, 16), step, here)
-            weight = STRONG if here else 400
-            role = "text" if here else "text2"
-            wide = text_width(name, 13, weight)
-            paint_text(painter, QRect(left + 23, 11, wide + 2, 22), name, role, 13, weight)
-            left += 23 + wide + 12
-            if step < len(STEPS) - 1:
-                painter.fillRect(QRect(left, 22, 29, 1), color("line_strong"))
-                left += 29 + 11
+            left += 23
+            if between >= 0 or here:
+                weight = STRONG if here else 400
+                wide = text_width(name, 13, weight)
+                paint_text(
+                    painter, QRect(left, 11, wide + 2, 22), name, "text" if here else "text2", 13, weight
+                )
+                left += wide + 12
+            self._places.append((begin, left))
+            if step < len(STEPS) - 1 and between > 3:
+                painter.fillRect(QRect(left, 22, between, 1), color("line_strong"))
+                left += between + 11
 
     def _paint_mark(self, painter: QPainter, box: QRect, step: int, here: bool) -> None:
         if step < self._current or self._finished:
@@ -90,13 +91,13 @@ class StepBar(QWidget):
 
 
 class ChooseFile(QWidget):
-    """Choose the section and the file; a file can also be dropped anywhere on the page."""
+    """Choose the section and the files; files can also be dropped anywhere on the window."""
 
-    chosen = Signal(object)
-    """`Path` of the file."""
     browse = Signal()
     template = Signal()
     section_chosen = Signal(str)
+    answered = Signal(str)
+    """The section that a file is for, after it was asked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,9 +107,9 @@ class ChooseFile(QWidget):
         self.section.activated.connect(lambda _: self.section_chosen.emit(self.section.currentData()))
         self.empty = EmptyState(
             "file-import",
-            "把表拖到这里，或选一个文件",
+            "把表拖到这里，或选文件",
             (
-                "xlsx、xls、csv 都行；表头上面有标题行、列的先后不同也能认。",
+                "xlsx、xls、csv 都行，一次可选几个；表头上面有标题行、列的先后不同也能认。",
                 "先看预览，按下写入之前台账不变。",
             ),
         )
@@ -116,6 +117,8 @@ class ChooseFile(QWidget):
         self.empty.add_action(plain("空白模板…", self.template.emit, "file-download"))
         self.fault = Notice("", Glyph.BAD, "bad_bg")
         self.fault.hide()
+        self.question = _SectionQuestion(self.answered.emit)
+        self.question.hide()
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 16, 0)
         top.addWidget(words("导入到", "label"))
@@ -130,6 +133,7 @@ class ChooseFile(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addLayout(told)
+        column.addWidget(self.question, 1)
         column.addWidget(self.empty, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -138,6 +142,13 @@ class ChooseFile(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+    def ask_section(self, file_name: str, guesses: Sequence[SectionGuess]) -> None:
+        """Ask which section a file is for, the likeliest first; "" takes the question away."""
+        self.question.setVisible(bool(file_name))
+        self.empty.setVisible(not file_name)
+        if file_name:
+            self.question.show_data(file_name, guesses)
 
     def show_sections(self, sections: Sequence[Section], current: str) -> None:
         """Offer these sections."""
@@ -152,137 +163,45 @@ class ChooseFile(QWidget):
         self.fault.setVisible(bool(sentence))
 
 
-def dropped_file(event: QDragEnterEvent | QDropEvent) -> Path | None:
-    """The one table among what is being dropped."""
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower() in SUFFIXES:
-            return path
-    return None
+class _SectionQuestion(QWidget):
+    """朱沱镇.xlsx 要导入到哪里: the sections it fits, one button each."""
 
+    MOST = 5
 
-class HeaderStep(QWidget):
-    """Which sheet of the workbook, and in which row its headings stand."""
-
-    changed = Signal(str, int)
-    """Sheet and heading row, from 1."""
-
-    def __init__(self) -> None:
+    def __init__(self, answered: Callable[[str], None]) -> None:
         super().__init__()
-        ground(self, "surface")
-        self.sheet = combo(name="工作表")
-        self.sheet.setMinimumWidth(220)
-        self.row = line_input(name="表头在第几行")
-        self.row.setValidator(QIntValidator(1, 200, self.row))
-        self.row.setFixedWidth(80)
-        self.found = words("", "secondary", wrap=True)
-        fields = QHBoxLayout()
-        fields.setSpacing(10)
-        fields.addWidget(LabelledField("工作表", self.sheet))
-        fields.addWidget(LabelledField("表头在第几行", self.row))
-        fields.addStretch(1)
+        self._answered = answered
+        self.sentence = words("", "page")
+        self.hint = words("", "secondary")
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(6)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
-        column.setSpacing(12)
-        column.addWidget(words("工作表和表头对吗", "panel"))
-        column.addLayout(fields)
-        column.addWidget(words("照这样认出的列", "section"))
-        column.addWidget(self.found)
-        column.addStretch(1)
-        self.sheet.activated.connect(lambda _: self._tell())
-        self.row.editingFinished.connect(self._row_edited)
-        self._shown = ("", 0)
+        column.setSpacing(8)
+        column.addStretch(2)
+        for each in (self.sentence, self.hint):
+            column.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
+        column.addLayout(self._choices)
+        column.addStretch(3)
+        self.buttons: list[Button] = []
 
-    def show_data(self, preview: ImportPreview) -> None:
-        """Show what was recognised."""
-        self.sheet.clear()
-        for name in preview.sheets:
-            self.sheet.addItem(name, name)
-        self.sheet.setCurrentIndex(max(0, self.sheet.findData(preview.sheet)))
-        self.row.setText(str(preview.header_row))
-        self.found.setText("、".join(each.heading or f"第 {each.index + 1} 列" for each in preview.columns))
-        self._shown = (preview.sheet, preview.header_row)
-
-    def _row_edited(self) -> None:
-        if self.row.text() and int(self.row.text()) != self._shown[1]:
-            self._tell()
-
-    def _tell(self) -> None:
-        sheet = str(self.sheet.currentData() or "")
-        row = int(self.row.text() or 0) if sheet == self._shown[0] else 0
-        self.changed.emit(sheet, row)
-
-
-class ColumnsStep(QWidget):
-    """Which column of the sheet goes into which field."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        ground(self, "surface")
-        self._boxes: list[tuple[int, QComboBox]] = []
-        self.missing = Notice("", Glyph.LOOK, "warn_bg")
-        self.missing.hide()
-        self._holder = QScrollArea()
-        self._holder.setWidgetResizable(True)
-        self._holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 8)
-        column.setSpacing(10)
-        column.addWidget(words("表里的列，各是台账的哪一栏", "panel"))
-        column.addWidget(self.missing)
-        column.addWidget(self._holder, 1)
-
-    def show_data(self, section: Section, preview: ImportPreview) -> None:
-        """Show the columns of a sheet with what each was matched to."""
-        self._boxes = []
-        table = QWidget()
-        ground(table, "surface")
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, 8, 8)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(3)
-        for place, head in enumerate(("列", "表头", "头几行", "导入到")):
-            grid.addWidget(words(head, "caption"), 0, place)
-        choices = [
-            ("", NOT_USED),
-            *(_choice(each) for each in section.fields if not each.derived),
+    def show_data(self, file_name: str, guesses: Sequence[SectionGuess]) -> None:
+        """Ask for one file."""
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.sentence.setText(f"“{file_name}”要导入到哪里")
+        self.hint.setText(
+            "按表头看，最像下面几种；都不是就在左上角另选。"
+            if guesses
+            else "表头认不出是哪一种台账，请在左上角选好栏目。"
+        )
+        self.buttons = [
+            (plain if place else primary)(each.title, partial(self._answered, each.section))
+            for place, each in enumerate(guesses[: self.MOST])
         ]
-        for row, each in enumerate(preview.columns, 1):
-            box = combo(choices, f"{each.heading or each.index + 1} 导入到")
-            box.setFixedWidth(200)
-            box.setCurrentIndex(max(0, box.findData(each.field)))
-            self._boxes.append((each.index, box))
-            grid.addWidget(words(_letter(each.index), "caption"), row * 2, 0)
-            grid.addWidget(words(each.heading or "（没有表头）", "body"), row * 2, 1)
-            grid.addWidget(words("　".join(each.samples[:3])[:60], "detail"), row * 2, 2)
-            grid.addWidget(box, row * 2, 3)
-            grid.addWidget(line(), row * 2 + 1, 0, 1, 4)
-        for place, wide in ((0, 24), (1, 200), (2, 320)):
-            grid.setColumnMinimumWidth(place, wide)
-        grid.setColumnStretch(4, 1)
-        grid.setRowStretch(len(preview.columns) * 2 + 2, 1)
-        self._holder.setWidget(table)
-
-    def say_missing(self, labels: Sequence[str]) -> None:
-        """Say which required fields no column was matched to."""
-        said = f"必填的 {'、'.join(labels)} 还没有对上列；没有这些内容的行会被拒收。"
-        self.missing.say(said, Glyph.LOOK)
-        self.missing.setVisible(bool(labels))
-
-    def chosen(self) -> dict[int, str]:
-        """Column index → field key ("" = not used) as now chosen."""
-        return {index: str(box.currentData() or "") for index, box in self._boxes}
-
-
-def _choice(each: Field) -> tuple[str, str]:
-    return each.key, f"{each.label}（必填）" if each.required else each.label
-
-
-def _letter(index: int) -> str:
-    """The column's name as in a workbook: A, B, … Z, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+        for button in self.buttons:
+            button.setFixedWidth(220)
+            self._choices.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        if self.buttons:
+            self.buttons[0].setFocus()

@@ -93,7 +93,7 @@ def take(
             camera.fair()
             camera.more_pages()
             camera.why()
-            camera.import_preview(Path(scratch))
+            camera.import_steps(Path(scratch))
             camera.papers()
             camera.city(Path(scratch))
         finally:
@@ -179,8 +179,11 @@ class _Camera:
         workspace.explain("placement.total", None, workspace.as_of)
         self.shoot("why")
 
-    def import_preview(self, scratch: Path) -> None:
-        """A township's sheet with new, faulty and odd rows, in the preview of 就业创业登记."""
+    def import_steps(self, scratch: Path) -> None:
+        """A township's sheet with new, faulty and odd rows, step by step on its way into 就业创业登记."""
+        from ui.import_page import ImportPage
+        from ui.import_steps import CHOOSE, COLUMNS, HEADER, WORDS
+
         workspace = self.program.window.workspace
         assert workspace is not None
         sheet = scratch / "朱沱镇9月台账.xlsx"
@@ -190,6 +193,13 @@ class _Camera:
         self.rest()
         fill_sheet(sheet, columns)
         workspace.open_page("import", section="placement", file=sheet)
+        self.rest()
+        page = workspace.pages["import"]
+        assert isinstance(page, ImportPage)
+        for step, name in ((CHOOSE, "choose"), (HEADER, "header"), (COLUMNS, "columns"), (WORDS, "words")):
+            page.show_step(step)
+            self.shoot(f"import-{name}")
+        page.foot.next_step.click()
         self.shoot("import")
 
     def papers(self) -> None:
@@ -248,6 +258,7 @@ def fill_sheet(path: Path, columns: Sequence[str]) -> None:
             "镇街": "朱沱镇",
             "行业": "制造业",
             "就业日期": f"2025-09-{serial + 1:02d}",
+            "单位性质": ("民企", "私营有限公司")[serial % 5 == 4],
         }
         values.update(_SLIPS.get(serial, {}))
         sheet.append([values.get(heading.removesuffix("*").strip(), "") for heading in columns])

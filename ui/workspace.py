@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.due_date import due_on, next_due
@@ -19,6 +19,7 @@ from core.views import Change, Query, ReturnMonth, RowState
 from ui.alerts import show_fault
 from ui.buttons import link
 from ui.chips import IconMark
+from ui.dropped import dropped_files
 from ui.pages import PAGE_OF_SECTION, PAGES, Page, rail_groups
 from ui.rail import Rail
 from ui.status_bar import StatusBar
@@ -89,6 +90,7 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__()
         ground(self, "window")
+        self.setAcceptDrops(True)
         self.tasks = tasks
         self.info = info
         self.today = today or info.shown_day(date.today())
@@ -226,6 +228,19 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.mark_stale(Change(frozenset()))
         self.update_facts()
+
+    # files from the desktop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Tables may be dropped anywhere; a page that takes files of its own is asked first by Qt."""
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dropped_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.open_page("import", files=paths)
 
     # the frame's own
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from core.imports.desk import ImportDesk
 
 _WRITTEN = (RowAction.ADD, RowAction.CHANGE)
+_KEPT_WRITTEN = 50
+"""Written sheets whose refused rows can still be saved as error sheets."""
 
 
 @dataclass(slots=True)
@@ -111,7 +113,8 @@ class PreviewDesk:
                 [*read.notices, *self._desk.again(connection, read)],
             )
             token = secrets.token_hex(8)
-            self._looked = {token: looked}
+            written = [(old, each) for old, each in self._looked.items() if each.read.applied]
+            self._looked = {**dict(written[-_KEPT_WRITTEN:]), token: looked}
             return self._preview(connection, token, looked)
 
     def _opened(

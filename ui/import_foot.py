@@ -18,19 +18,18 @@ Act = Callable[[], object]
 class ImportFoot(QWidget):
     """One sentence at the left, at most four buttons at the right."""
 
-    def __init__(self, errors: Act, back: Act, on: Act, cancel: Act, skip: Act, bare: Act) -> None:
-        """What the buttons do; `skip` passes a file over, `bare` writes without the backup that failed."""
+    def __init__(self) -> None:
         super().__init__()
         ground(self, "surface")
         self.setFixedHeight(48)
         self.told = words("", "secondary", wrap=True)
         self._mark = GlyphMark(Glyph.DONE, 12)
-        self.errors = plain("另存错误表…", errors)
-        self.back_step = plain("上一步", back)
-        self.next_step = primary("下一步", on)
-        self.cancel = plain("取消", cancel)
-        self.skip = link("跳过这个文件", skip)
-        self.bare = link("不备份，直接写入", bare)
+        self.errors = plain("另存错误表…")
+        self.back_step = plain("上一步")
+        self.next_step = primary("下一步")
+        self.cancel = plain("取消")
+        self.skip = link("跳过这个文件")
+        self.bare = link("不备份，直接写入")
         self.bare.hide()
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 12, 0)
@@ -44,6 +43,12 @@ class ImportFoot(QWidget):
         outer.setSpacing(0)
         outer.addWidget(line())
         outer.addLayout(row, 1)
+
+    def connect_acts(self, errors: Act, back: Act, on: Act, cancel: Act, skip: Act, bare: Act) -> None:
+        """What the buttons do; `skip` passes a file over, `bare` writes without the backup that failed."""
+        buttons = (self.errors, self.back_step, self.next_step, self.cancel, self.skip, self.bare)
+        for button, act in zip(buttons, (errors, back, on, cancel, skip, bare), strict=True):
+            button.clicked.connect(lambda *_, act=act: act())
 
     def say(self, glyph: Glyph, sentence: str) -> None:
         """Say where things stand; "" says nothing."""

@@ -6,29 +6,21 @@ its answers, and the file read or planned anew with any of them changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from core.errors import Cancelled, LedgerFault
-from core.imports.answers import NO_ANSWERS, ImportAnswers, RowChoice
-from core.imports.peek import FirstRows, SectionGuess
-from core.section import Section
-from core.views import Change, ImportPreview, ImportResult, ImportRow, Query
+from core.imports.answers import RowChoice
+from core.views import Change, ImportResult, ImportRow, Query
 from ui import numbers
-from ui.controls import Button, PageHead, plain, primary
-from ui.dropped import dropped_files
+from ui.controls import Button, plain, primary
 from ui.icons import Glyph
-from ui.import_columns import ColumnsStep
-from ui.import_foot import ImportFoot
-from ui.import_header import HeaderStep
 from ui.import_out import ImportOut, open_folder
-from ui.import_queue import Queue, QueuedFile
-from ui.import_review import PreviewStep, WriteStep
+from ui.import_reading import ImportReading
 from ui.import_steps import (
     CHOOSE,
     COLUMNS,
@@ -37,90 +29,30 @@ from ui.import_steps import (
     PREVIEW,
     WORDS,
     WRITE,
-    ChooseFile,
-    StepBar,
 )
-from ui.import_words import WordsStep
-from ui.pages import PAGE_OF_SECTION, Page, Shell
-from ui.painting import SMALLEST_PAGE
+from ui.import_work import BackupFailed, back_up
+from ui.pages import Shell
 from ui.section_rows import for_owner
 from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-LOW = 380
-"""Height below which the steps make room for the table."""
-_REPLANNED = "import"
 
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What came back for a file: its preview, whether a backup is due, its code lists and senders."""
-
-    preview: ImportPreview
-    backup: bool
-    choices: Mapping[str, tuple[tuple[str, str], ...]]
-    senders: tuple[str, ...]
-
-
-class BackupFailed(LedgerFault):
-    """The backup before writing could not be made; nothing was written."""
-
-
-class ImportPage(Page):
+class ImportPage(ImportReading):
     """导入. Opened with the section to import into, and perhaps files (`section=`, `file=`, `files=`)."""
-
-    page_key = "import"
-    title = "导入"
-    rail_key = "placement"
 
     def __init__(self, tasks: Tasks, shell: Shell) -> None:
         super().__init__(tasks, shell)
-        self._sections: dict[str, Section] = {}
-        self._section = "placement"
-        self._given: dict[str, Any] = {}
-        self._queue = Queue()
-        self._preview: ImportPreview | None = None
-        self._of_sheet: dict[str, ImportAnswers] = {}
-        self._peeked: tuple[Path, str, str] | None = None
-        self._busy = self._stop = self._written = False
-        self._backup = True
-        self.setAcceptDrops(True)
-        self.setMinimumSize(*SMALLEST_PAGE)
         self._out = ImportOut(tasks, shell, self)
-        self._build()
         self._connect()
 
-    def _build(self) -> None:
-        self._head_place = QVBoxLayout()
-        self.head = PageHead("导入", "", "就业创业登记")
-        self._head_place.addWidget(self.head)
-        self.steps = StepBar()
-        self.choose = ChooseFile()
-        self.header = HeaderStep()
-        self.columns = ColumnsStep()
-        self.words = WordsStep()
-        self.preview = PreviewStep(lambda: self.show_step(COLUMNS), lambda: self.show_step(WORDS))
-        self.write = WriteStep()
-        self.stack = QStackedWidget()
-        for step in (self.choose, self.header, self.columns, self.words, self.preview, self.write):
-            self.stack.addWidget(step)
-        self.stack.setMinimumSize(200, 80)
-        self.foot = ImportFoot(
+    def _connect(self) -> None:
+        self.foot.connect_acts(
             self._save_errors, self._step_back, self._step_on, self._cancel, self._skip, self._apply_bare
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._head_place)
-        column.addWidget(self.steps)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.foot)
-        self.show_step(CHOOSE)
-
-    def _connect(self) -> None:
-        self.head.back.connect(self._back)
+        self.preview.columns_wanted.connect(lambda: self.show_step(COLUMNS))
+        self.preview.words_wanted.connect(lambda: self.show_step(WORDS))
         self.steps.reopened.connect(self._reopen)
         self.choose.browse.connect(self._browse)
         self.choose.template.connect(self._save_template)
@@ -141,20 +73,6 @@ class ImportPage(Page):
         self._out.saved.connect(self._errors_saved)
         self.tasks.progress.connect(self._progressed)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.steps.setVisible(event.size().height() >= LOW)
-
-    # coming and going
-
-    def refresh(self) -> None:
-        """Ask for the sections that can be imported into."""
-        self.tasks.run("读取栏目", lambda ledger, _: ledger.sections(), self.show_sections)
-
-    def mark_stale(self, change: Change) -> None:
-        """An import under way does not care for changes elsewhere; the preview is checked when written."""
-        del change
-
     def arrive(self, **context: Any) -> None:
         section = context.get("section")
         if isinstance(section, str):
@@ -166,53 +84,11 @@ class ImportPage(Page):
         if files:
             self.open_files([Path(each) for each in files], section if isinstance(section, str) else "")
 
-    def show_sections(self, sections: tuple[Section, ...]) -> None:
-        """Take the sections over."""
-        self._sections = {section.key: section for section in sections}
-        self.choose.show_sections(sections, self._section)
-        self._rename_head()
-
     def _section_picked(self, key: str) -> None:
         waiting = self._queue.current
         self._choose_section(key)
         if waiting is not None and not waiting.section:
             self._section_answered(key)
-
-    def _choose_section(self, key: str) -> None:
-        self._section = key
-        self.rail_key = PAGE_OF_SECTION.get(key, key)
-        self.choose.section.setCurrentIndex(max(0, self.choose.section.findData(key)))
-        self._rename_head()
-
-    def _rename_head(self) -> None:
-        """The head says where the rows go; a new one, because its way back carries that name."""
-        section = self._sections.get(self._section)
-        detail = self.head.detail.text()
-        old = self.head
-        self.head = PageHead("导入", detail, section.title if section else "返回")
-        self.head.detail.setMinimumWidth(1)
-        self.head.back.connect(self._back)
-        self._head_place.replaceWidget(old, self.head)
-        old.hide()
-        old.deleteLater()
-
-    def _reset(self) -> None:
-        self._queue = Queue()
-        self._forget_file()
-        self._written = False
-        self.choose.say_fault("")
-        self.choose.ask_section("", ())
-        self.show_step(CHOOSE)
-
-    def _forget_file(self) -> None:
-        self._preview = None
-        self._of_sheet = {}
-        self._peeked = None
-        self.head.set_detail("")
-        self.header.clear()
-
-    def _back(self) -> None:
-        self.shell.open_page(self._section)
 
     def _cancel(self) -> None:
         if self._busy:
@@ -220,27 +96,10 @@ class ImportPage(Page):
             self.foot.say(Glyph.PLANNED, "正在停下")
         elif any(each.result is not None for each in self._queue.files):
             self._queue.at = len(self._queue.files)
-            self._finish()
+            self.finish()
         else:
             self._reset()
             self._back()
-
-    # steps
-
-    def show_step(self, step: int) -> None:
-        """Show a step with what is known; it writes nothing."""
-        self.stack.setCurrentIndex(step)
-        self.steps.show_step(step, finished=step == WRITE and self._written)
-        more = len(self._queue.files) > 1
-        self.foot.show_step(step, self._preview, written=self._written, more=more, backup=self._backup)
-        if step == HEADER:
-            self._peek()
-        elif step == COLUMNS:
-            self.columns.focus_first()
-        elif step == WORDS:
-            self.words.focus_first()
-        elif step == PREVIEW:
-            self.preview.table.setFocus()
 
     def _reopen(self, step: int) -> None:
         if not self._busy and not self._written and (step == CHOOSE or self._preview is not None):
@@ -272,99 +131,12 @@ class ImportPage(Page):
         elif step == WORDS:
             self._ask(PREVIEW, words={**preview.answers.words, **self.words.answers()})
         elif step == PREVIEW:
-            self._apply()
-
-    # files
+            self.apply()
 
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, "选要导入的表", "", FILE_FILTER)
         if chosen:
             self.open_files([Path(each) for each in chosen], self._section)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_files(event)
-        if paths:
-            event.acceptProposedAction()
-            self.open_files(paths, self._section)
-
-    def open_file(self, path: Path) -> None:
-        """Read a file for the section of the page and show its preview."""
-        self.open_files([path], self._section)
-
-    def open_files(self, paths: Sequence[Path], section: str = "") -> None:
-        """Take files one after the other; without a section the program looks which one each is for."""
-        if self._busy:
-            self.shell.say("正在处理前一个文件，请等它做完或按取消", "warn")
-            return
-        self._reset()
-        self._queue = Queue([QueuedFile(path, section) for path in paths])
-        self._begin_file()
-
-    def _begin_file(self) -> None:
-        current = self._queue.current
-        self._forget_file()
-        if current is None:
-            self._finish()
-        elif current.section:
-            self._choose_section(current.section)
-            self._read(NO_ANSWERS, None)
-        else:
-            self._guess(current)
-
-    def _guess(self, current: QueuedFile) -> None:
-        path = current.path
-        self.foot.say(Glyph.PLANNED, f"正在看 {path.name} 是哪一种台账")
-
-        def guess(ledger: Ledger, progress: Progress) -> tuple[SectionGuess, ...]:
-            return ledger.guess_sections(path, self._stoppable(progress))
-
-        def guessed(found: tuple[SectionGuess, ...]) -> None:
-            self._busy = False
-            if found and found[0].clear:
-                self._section_answered(found[0].section)
-                return
-            self.show_step(CHOOSE)
-            self.choose.ask_section(path.name, found)
-
-        self._begin()
-        self.tasks.run("读取表格", guess, for_owner(self, guessed), self._not_read)
-
-    def _section_answered(self, section: str) -> None:
-        current = self._queue.current
-        if current is None or self._busy:
-            return
-        self.choose.ask_section("", ())
-        current.section = section
-        self._choose_section(section)
-        self._read(NO_ANSWERS, None)
-
-    def _skip(self) -> None:
-        current = self._queue.current
-        if current is not None and not self._busy:
-            current.fault = current.fault or "跳过，没有写入"
-            self._queue.at += 1
-            self._begin_file()
-
-    # reading and planning
-
-    def _answers(self) -> ImportAnswers:
-        current = self._queue.current
-        return current.answers if current is not None else NO_ANSWERS
-
-    def _ask(self, then: int, **changed: Any) -> None:
-        """Change answers; read the file anew where that is needed, else only plan it anew."""
-        answers = replace(self._answers(), **changed)
-        preview = self._preview
-        if preview is not None and answers == preview.answers:
-            self.show_step(then)
-        elif preview is not None and answers.reading() == preview.answers.reading():
-            self._plan(preview, answers, then)
-        else:
-            self._read(answers, then)
 
     def _sheet_chosen(self, sheet: str) -> None:
         """Another sheet of the workbook; what was answered for this one is kept for when it comes back."""
@@ -373,175 +145,6 @@ class ImportPage(Page):
             self._of_sheet[self._preview.sheet] = answers
         fresh = replace(answers, sheet=sheet, header_row=None, columns=None, rows={}, hidden_rows=None)
         self._read(self._of_sheet.get(sheet, fresh), HEADER)
-
-    def _read(self, answers: ImportAnswers, then: int | None) -> None:
-        """Read the current file; `then` is the step to show, None for the first one with a question."""
-        current = self._queue.current
-        if current is None or self._busy:
-            return
-        path, section, given = current.path, current.section, dict(self._given)
-        self.choose.say_fault("")
-        self.foot.say(Glyph.PLANNED, f"正在读取 {path.name}")
-
-        def read(ledger: Ledger, progress: Progress) -> _Shown:
-            report = self._stoppable(progress)
-            report(0.0, f"正在读取 {path.name}")
-            return _shown(ledger, ledger.preview_import(section, path, answers, report, given))
-
-        def done(shown: _Shown) -> None:
-            self._busy = False
-            self._take(shown, then)
-
-        current.answers = answers
-        self._begin()
-        self.tasks.run("读取表格", read, for_owner(self, done), self._not_read)
-
-    def _plan(self, preview: ImportPreview, answers: ImportAnswers, then: int) -> None:
-        current = self._queue.current
-        if current is None:
-            return
-        current.answers = answers
-
-        def plan(ledger: Ledger, _progress: Progress) -> _Shown:
-            return _shown(ledger, ledger.replan_import(preview.token, answers))
-
-        def done(shown: _Shown) -> None:
-            if self._preview is not None and self._preview.token == shown.preview.token:
-                self._take(shown, then, keep=self.steps.current == PREVIEW == then)
-
-        self.tasks.run("核对", plan, for_owner(self, done), replaces=_REPLANNED)
-
-    def _begin(self) -> None:
-        self._busy, self._stop = True, False
-
-    def _stoppable(self, progress: Progress) -> Progress:
-        """Progress that ends the work when 取消 was pressed; what is done by then is rolled back."""
-
-        def report(share: float, text: str) -> None:
-            if self._stop:
-                raise Cancelled
-            progress(share, text)
-
-        return report
-
-    def _not_read(self, fault: LedgerFault) -> None:
-        """A file that cannot be read: said in place; one that only lacks a header shows its first rows."""
-        self._busy = False
-        current = self._queue.current
-        if current is None or isinstance(fault, Cancelled):
-            self.show_step(HEADER if self._preview is not None else CHOOSE)
-            return
-        told = f"{fault.happened}{fault.todo}"
-        if self._queue.straight:
-            current.fault = fault.happened
-            self._queue.at += 1
-            self._begin_file()
-            return
-        path, sheet, encoding = current.path, current.answers.sheet, current.answers.encoding
-
-        def look(ledger: Ledger, _progress: Progress) -> FirstRows:
-            return ledger.first_rows(path, sheet, encoding)
-
-        def looked(first: FirstRows) -> None:
-            self._peeked = (path, first.sheet, first.encoding)
-            self._preview = None
-            self.header.show_first_rows(first)
-            self.show_step(HEADER)
-            self.header.say_fault(told)
-
-        failed = for_owner(self, lambda _: self._not_opened(current, told))
-        self.tasks.run("看头几行", look, for_owner(self, looked), failed)
-
-    def _not_opened(self, current: QueuedFile, told: str) -> None:
-        """No table at all: the next file, or the fault in place when there is none."""
-        current.fault = told
-        if self._preview is not None:
-            self.show_step(HEADER)
-            self.header.say_fault(told)
-        elif self._queue.waiting or self._queue.at:
-            self._queue.at += 1
-            self._begin_file()
-        else:
-            self._queue = Queue()
-            self.show_step(CHOOSE)
-            self.choose.say_fault(told)
-
-    def _peek(self) -> None:
-        """Show the first rows of the sheet, if they are not shown already."""
-        current, preview = self._queue.current, self._preview
-        if current is None or preview is None:
-            return
-        wanted = (current.path, preview.sheet, preview.encoding)
-        if wanted == self._peeked:
-            return
-
-        def looked(first: FirstRows) -> None:
-            self._peeked = wanted
-            self.header.show_first_rows(first)
-
-        self.tasks.run(
-            "看头几行",
-            lambda ledger, _: ledger.first_rows(wanted[0], wanted[1], wanted[2] or None),
-            for_owner(self, looked),
-            for_owner(self, lambda fault: self.header.say_fault(fault.happened)),
-            replaces="peek",
-        )
-
-    def _take(self, shown: _Shown, then: int | None, *, keep: bool = False) -> None:
-        """Take a preview over; a form answered before in this queue brings its answers along."""
-        preview, current = shown.preview, self._queue.current
-        if current is None:
-            return
-        carried = self._queue.carried(preview) if then is None and self._preview is None else preview.answers
-        self._backup = shown.backup
-        self.show_data(preview, shown.choices, keep=keep)
-        self.header.show_senders(shown.senders)
-        current.answers = preview.answers
-        if carried != preview.answers:
-            if carried.reading() == preview.answers.reading():
-                self._plan(preview, carried, self._first_question(preview, carried))
-            else:
-                self._read(carried, None)
-            return
-        step = self._first_question(preview, preview.answers) if then is None else then
-        if step == PREVIEW and then is None and self._queue.straight and preview.writes:
-            self._apply()
-        else:
-            self.show_step(step)
-
-    def _first_question(self, preview: ImportPreview, answers: ImportAnswers) -> int:
-        """The first step at which the clerk has something to answer; the preview when there is none."""
-        section = self._sections[preview.section]
-        matched = {each.field for each in preview.columns} | self._given.keys()
-        if preview.hidden_rows and answers.hidden_rows is None:
-            return HEADER
-        if any(each.key not in matched for each in section.required()):
-            return COLUMNS
-        return WORDS if self._queue.open_words(preview) else PREVIEW
-
-    def show_data(
-        self,
-        preview: ImportPreview,
-        choices: Mapping[str, Sequence[tuple[str, str]]],
-        *,
-        keep: bool = False,
-    ) -> None:
-        """Fill every step with what an import would do."""
-        section = self._sections.get(preview.section)
-        if section is None:
-            return
-        self._preview = preview
-        self.head.set_detail(self._queue.place + _file_words(preview))
-        self.header.show_data(preview)
-        if not keep:
-            self.columns.show_data(section, preview)
-            self.words.show_data(preview.words, choices)
-        matched = {each.field for each in preview.columns} | self._given.keys()
-        self.columns.say_missing([each.label for each in section.required() if each.key not in matched])
-        self.preview.show_data(section, preview, keep=keep)
-        self.preview.show_rest(self._queue.waiting, self._queue.straight)
-        if keep:
-            self.show_step(PREVIEW)
 
     def _deal(self, rows: Sequence[ImportRow], choice: RowChoice) -> None:
         """The clerk's word on rows: planned anew at once, because one row may be another's reason."""
@@ -554,8 +157,6 @@ class ImportPage(Page):
 
     def _write_rest(self, yes: bool) -> None:
         self._queue.straight = yes
-
-    # what is remembered
 
     def _forget_columns(self, memory: int) -> None:
         section = self._section
@@ -576,12 +177,10 @@ class ImportPage(Page):
             for_owner(self, lambda _: self._read(replace(answers, words=kept), WORDS)),
         )
 
-    # writing
-
     def _apply_bare(self) -> None:
-        self._apply(backup=False)
+        self.apply(backup=False)
 
-    def _apply(self, *, backup: bool = True) -> None:
+    def apply(self, *, backup: bool = True) -> None:
         preview = self._preview
         if preview is None or self._busy:
             return
@@ -591,7 +190,7 @@ class ImportPage(Page):
         def apply(ledger: Ledger, progress: Progress) -> tuple[Change, ImportResult]:
             report = self._stoppable(progress)
             if backup:
-                _back_up(ledger, report)
+                back_up(ledger, report)
             report(0.1, "正在写入")
             return ledger.apply_import(preview.token, report)
 
@@ -612,9 +211,9 @@ class ImportPage(Page):
         if self._queue.current is not None:
             self._begin_file()
         else:
-            self._finish()
+            self.finish()
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """All files are done: what came of them, with doors to the rows and to those refused."""
         files = self._queue.files
         self._written = True
@@ -653,8 +252,6 @@ class ImportPage(Page):
         elif label == "读取表格" and self._busy:
             self.foot.say(Glyph.PLANNED, text or "正在读取")
 
-    # files out
-
     def _save_errors(self) -> None:
         done = next((each for each in reversed(self._queue.files) if each.token), None)
         current = self._queue.current
@@ -671,38 +268,3 @@ class ImportPage(Page):
         section = self._sections.get(self._section)
         if section is not None:
             self._out.save_template(section)
-
-
-def _shown(ledger: Ledger, preview: ImportPreview) -> _Shown:
-    """A preview with all that its steps offer. Runs on the worker."""
-    lists = dict.fromkeys(each.codes for each in preview.words)
-    choices = {name: ledger.code_choices(name) for name in lists}
-    return _Shown(preview, ledger.backup_due(), choices, ledger.import_senders(preview.section))
-
-
-def _back_up(ledger: Ledger, report: Progress) -> None:
-    """Make the backup that protects an import, when the last one does not hold the last change.
-
-    Raises:
-        BackupFailed: it could not be made.
-    """
-    if not ledger.backup_due():
-        return
-    report(0.02, "正在备份")
-    try:
-        ledger.backup()
-    except Cancelled:
-        raise
-    except LedgerFault as fault:
-        raise BackupFailed(fault.happened, "安全。台账没有改动。", fault.todo) from fault
-
-
-def _file_words(preview: ImportPreview) -> str:
-    """朱沱镇9月台账.xlsx，工作表“9月”，第 3–190 行."""
-    rows = [row.row for row in preview.rows]
-    parts = [preview.file_name]
-    if preview.sheet and not preview.encoding:
-        parts.append(f"工作表“{preview.sheet}”")
-    if rows:
-        parts.append(f"第 {min(rows)}–{max(rows)} 行")
-    return "，".join(parts)

@@ -45,7 +45,10 @@ class PreviewStep(QWidget):
     rest_wanted = Signal(bool)
     """Write the other files of the same form without showing each."""
 
-    def __init__(self, show_columns: Callable[[], None], show_words: Callable[[], None]) -> None:
+    columns_wanted = Signal()
+    words_wanted = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
         ground(self, "surface")
         self.tiles = CountTiles()
@@ -53,7 +56,7 @@ class PreviewStep(QWidget):
         self.detail = ImportDetail()
         self.matched = elided("", "caption")
         self.order = words("按处理、原表行排序", "caption")
-        self.words_link = link("查看对选项", show_words, small=True)
+        self.words_link = link("查看对选项", self.words_wanted.emit, small=True)
         self.left = link("", lambda: self.filter(RowAction.LEFT), small=True)
         self.group = QToolButton()
         self.group.setText("这一类…")
@@ -80,7 +83,7 @@ class PreviewStep(QWidget):
         self.table.row_chosen.connect(self._show_row)
         self.table.toggled.connect(self._toggle)
         self.detail.chosen.connect(self._chosen)
-        self._lay_out(link("查看对列", show_columns, small=True))
+        self._lay_out(link("查看对列", self.columns_wanted.emit, small=True))
 
     def _lay_out(self, columns: QWidget) -> None:
         told = QHBoxLayout()

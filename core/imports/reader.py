@@ -56,6 +56,18 @@ def reading_command() -> tuple[list[str], Path | None]:
     return [sys.executable, "-X", "utf8", "-m", "core.imports.child"], root
 
 
+def started(command: list[str], folder: Path | None) -> subprocess.Popen[bytes]:
+    """The reading process, spawned, its complaints thrown away: they could hold cells."""
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=_NO_WINDOW,
+    )
+
+
 class ReadingProcess:
     """One request to a reading process. A context manager: leaving it ends the process."""
 
@@ -68,15 +80,7 @@ class ReadingProcess:
         """
         self._tick = tick
         self._patience = BASE_SECONDS + SECONDS_PER_MEGABYTE * _megabytes(Path(request["path"]))
-        command, folder = reading_command()
-        self._process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_NO_WINDOW,
-        )
+        self._process = started(*reading_command())
         self._frames: Queue[tuple[Head, bytes] | None] = Queue(_QUEUED_FRAMES)
         self._closed = threading.Event()
         self._pump = threading.Thread(target=self._take_frames, daemon=True)

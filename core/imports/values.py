@@ -56,6 +56,7 @@ _CENTS, _MOST_PLACES = 2, 4
 """Decimal places that are kept of yuan, and of any other number."""
 _SCALES = {"万": _TEN_THOUSAND, "亿": Decimal(100_000_000)}
 _STARRED = re.compile(r"[0-9A-Z]{0,6}\*+[0-9A-Z]{0,4}")
+_NUMBER_OF_PERSON = re.compile(r"(?<!\d)\d{14,17}[\dXx](?!\d)")
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{7,8}|400-?\d{3}-?\d{4}")
 
 
@@ -151,6 +152,18 @@ def mask_value(field: Field, text: str) -> str:
     return mask_name(text)
 
 
+def _told(problem: Problem) -> Problem:
+    """A problem in which an identity number that stands in the wrong column is masked."""
+    message, value = _without_numbers(problem.message), _without_numbers(problem.value_masked)
+    if (message, value) == (problem.message, problem.value_masked):
+        return problem
+    return Problem(problem.field, message, problem.severity, value)
+
+
+def _without_numbers(text: str) -> str:
+    return _NUMBER_OF_PERSON.sub(lambda match: mask_id(match[0]), text)
+
+
 def missing(field: Field) -> tuple[Problem, ...]:
     """What an empty cell means: a refusal where the section needs the value."""
     return (Problem(field.key, f"没有{field.label}"),) if field.required else ()
@@ -180,9 +193,10 @@ def read_value(field: Field, cell: Cell, rules: Rules, codes: Codes | None = Non
         return read_flag(field, cell)
     if is_empty(cell):
         return None, missing(field)
-    return (
-        _READERS[field.kind](field, cell, rules) if codes is None else read_code(field, text_of(cell), codes)
-    )
+    if codes is not None:
+        return read_code(field, text_of(cell), codes)
+    value, problems = _READERS[field.kind](field, cell, rules)
+    return value, tuple(map(_told, problems)) if problems else ()
 
 
 def read_text(field: Field, cell: Cell, rules: Rules) -> Read:
@@ -225,6 +239,7 @@ def read_code(field: Field, text: str, codes: Codes) -> Read:
     code = codes.resolve(text)
     if code is not None:
         return code, ()
+    text = _without_numbers(text)
     if field.codes == "township":
         message = f"镇街名录里没有“{text}”，先记未分镇街，确认一次后按此归入"
         return None, (Problem(field.key, message, Severity.WARNING, text),)

@@ -15,6 +15,7 @@ from core.imports.dates import read_day
 from core.imports.values import Rules, clean_text, read_value
 from core.problems import Severity, refused
 from core.section import Field, Kind
+from core.sections import section_of
 
 RULES = Rules(TODAY)
 NEEDED_DAY = Field("placed_on", "就业日期", Kind.DATE, required=True)
@@ -318,3 +319,12 @@ def test_credit_codes_are_normalised_and_warned_of() -> None:
     assert value_of(CREDIT, wrong) == wrong
     assert "校验码不对" in sentence(CREDIT, wrong)
     assert value_of(CREDIT, 9.1500118e17) is None
+
+
+@pytest.mark.parametrize("key", ["industry", "township", "placed_on", "person.phone", "origin"])
+def test_an_identity_number_in_the_wrong_column_is_masked(key: str) -> None:
+    field = section_of("placement").by_key[key]
+    number = resident_id(7)
+    _value, problems = read_value(field, number, RULES, codes(field.codes) if field.codes else None)
+    assert problems
+    assert number not in str(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,11 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR = 512
+_FOREIGN_WORDS = re.compile(
+    r"Excel|WPS|Word|PDF|HTML|XML|RTF|DOCTYPE|BOM|Sheet|MB|[A-Z]{1,3}\d{1,7}|\.xlsx|\.et|UTF-\d+|GB18030|"
+    r"#[A-Z/0-9]+[!?]?|“[^”]*”"
+)
+"""What a sentence may hold that is not Chinese; in quotes stand the sender's own words."""
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
@@ -215,3 +221,15 @@ def stored(parts: Mapping[str, bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def unplain(sentence: str) -> str:
+    """What keeps a sentence from being plain to a clerk, "" for nothing."""
+    if not re.search(r"[\u4e00-\u9fff]{4}", sentence):
+        return "no Chinese"
+    if found := re.search(r"！|抱歉|请稍后|未知错误|Traceback|Error|Exception", sentence):
+        return found[0]
+    if re.search(r"(?<!\d)\d{17}[\dXx](?!\d)", sentence):
+        return "an identity number"
+    found = re.search(r"[A-Za-z]{3,}", _FOREIGN_WORDS.sub("", sentence))
+    return found[0] if found else ""

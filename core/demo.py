@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from core.demo_employers import DemoEmployer
+from core.demo_evidence import prove
 from core.demo_fairs import employers_of_fairs
 from core.demo_ledgers import ledger_rows
 from core.demo_people import DRAFT, VOID, demonstration_rows
@@ -109,6 +110,7 @@ def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> No
         if found:
             ledger.take_rows(section, _clean(found), f"演示数据 {len(found)} 行")
     _work_on_tasks(ledger, year)
+    prove(ledger, year)
     if made.split:
         ledger.set_split("placement.total", year, made.split, "演示分解")
 

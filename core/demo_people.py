@@ -166,6 +166,8 @@ class _Year:
             "evidence_note": _EVIDENCE.get(destination, "") if chance.random() < 0.8 else "",
             "note": "",
         }
+        if row["verification"] != "claimed":
+            row["verified_on"] = day + timedelta(days=4 + day.day % 11)
         if chance.random() < _NO_TOWNSHIP:
             row["township"] = None
         return row

@@ -42,6 +42,7 @@ _SLIPS: dict[int, dict[str, object]] = {
     22: {"行业": "不清楚"},
 }
 """Number of the row → what is wrong in it."""
+_LISTED = {"destination": "11"}
 
 
 class NeverIdleError(RuntimeError):
@@ -92,6 +93,7 @@ def take(
             camera.pages()
             camera.fair()
             camera.more_pages()
+            camera.checks(Path(scratch))
             camera.why()
             camera.import_steps(Path(scratch))
             camera.papers()
@@ -169,6 +171,26 @@ class _Camera:
         for key in ("deregistration",):
             workspace.open_page(key)
             self.shoot(key)
+
+    def checks(self, scratch: Path) -> None:
+        """The social-insurance check, with what a made-up list says, and the sample for calls."""
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        found: list[RowView] = []
+        self.program.tasks.run(
+            "登记",
+            lambda ledger, _: ledger.rows("placement", ledger.find("placement", Query(filters=_LISTED))),
+            found.extend,
+        )
+        self.rest()
+        sheet = scratch / "9月参保名单.xlsx"
+        fill_insurance_list(sheet, found)
+        workspace.open_page("insurance")
+        self.shoot("insurance")
+        workspace.open_page("insurance", file=sheet)
+        self.shoot("insurance-preview")
+        workspace.open_page("sampling")
+        self.shoot("sampling")
 
     def why(self) -> None:
         """The why panel over the overview."""
@@ -262,6 +284,29 @@ def fill_sheet(path: Path, columns: Sequence[str]) -> None:
         }
         values.update(_SLIPS.get(serial, {}))
         sheet.append([values.get(heading.removesuffix("*").strip(), "") for heading in columns])
+    book.save(path)
+
+
+def fill_insurance_list(path: Path, rows: Sequence[RowView]) -> None:
+    """Write a list in which most are insured where they say, and some elsewhere, no longer, or not at all."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["姓名", "社会保障号码", "单位名称", "参保日期", "停保日期"])
+    for serial, row in enumerate(rows):
+        employer, end = str(row.values["employer.name"]), ""
+        if serial % 11 == 3:
+            employer = employer.replace("有限公司", "有限责任公司")
+        elif serial % 17 == 5:
+            employer = "成都样例人力资源有限公司"
+        elif serial % 19 == 7:
+            end = f"{row.values['placed_on']:%Y}-09-15"
+        if serial % 13:
+            first = row.values["placed_on"].isoformat()
+            sheet.append([row.values["person.name"], row.values["person.id_number"], employer, first, end])
+    for serial in range(4):
+        first17 = f"50011820020{serial + 1}11{serial:03d}1"[:17]
+        number = first17 + resident_id_check_digit(first17)
+        sheet.append([_NAMES[serial], number, "重庆样例新厂有限公司", "2025-06-01", ""])
     book.save(path)
 
 

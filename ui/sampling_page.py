@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -54,8 +55,8 @@ if TYPE_CHECKING:
 GLYPHS = {CONFIRMED: Glyph.DONE, WRONG: Glyph.BAD, UNREACHED: Glyph.WAITING}
 KEYS = {"1": CONFIRMED, "2": WRONG, "3": UNREACHED, "0": ""}
 SIDE = 304
-_SIDE_FROM = 860
-"""Width from which a new draw stands beside the list."""
+_SIDE_FROM = 1000
+"""Width from which a new draw stands beside the list; narrower it takes the list's place when asked for."""
 _ROWS = (
     Column("序号", 52, right=True),
     Column("行号", 64, right=True),
@@ -194,14 +195,23 @@ class SamplingPage(Page):
         self.export_button = ToolButton("file-export", "导出名单", act=self.ask_export)
         self.head.tools.addWidget(self.which)
         self.head.tools.addWidget(self.export_button)
+        self.new_button = ToolButton("plus", "新抽查", act=self._turn)
+        self.head.tools.insertWidget(0, self.new_button)
         self.new = NewDraw(self)
-        self.new.setFixedWidth(SIDE)
+        self._side = QScrollArea()
+        self._side.setWidgetResizable(True)
+        self._side.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.setWidget(self.new)
+        self._asked_new = False
         self._edge = line("line_strong", upright=True)
+        self._list = self._list_part()
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(self._list_part(), 1)
+        body.addWidget(self._list, 1)
         body.addWidget(self._edge)
-        body.addWidget(self.new)
+        body.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -276,10 +286,25 @@ class SamplingPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _SIDE_FROM
-        self.new.setVisible(wide or not self.samples)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The new draw beside the list; in a narrow window one of the two."""
+        wide = self.width() >= _SIDE_FROM
+        alone = not wide and (self._asked_new or not self.samples)
+        self._list.setVisible(not alone)
+        self._side.setVisible(wide or alone)
+        self._side.setMinimumWidth(SIDE if wide else 0)
+        self._side.setMaximumWidth(SIDE if wide else 16_777_215)
         self._edge.setVisible(wide)
+        self.new_button.setVisible(not wide and bool(self.samples))
+        self.new_button.setText("名单" if alone else "新抽查")
+        self.new_button.updateGeometry()
         self.which.setMinimumWidth(240 if wide else 120)
+
+    def _turn(self) -> None:
+        self._asked_new = not self._asked_new
+        self._arrange()
 
     # Data
 
@@ -310,6 +335,7 @@ class SamplingPage(Page):
         self.which.setVisible(bool(data.samples))
         self.export_button.setVisible(bool(data.samples))
         self.stack.setCurrentIndex(1 if data.samples else 0)
+        self._arrange()
         view = self.view
         if view is not None:
             at = self.table.currentIndex().row()
@@ -318,6 +344,7 @@ class SamplingPage(Page):
             self.table.show_items(data.rows, at if same and at >= 0 else _first_open(data.rows))
 
     def _say(self, view: SampleView, *, sound: bool) -> None:
+        self.told.setToolTip(summary(view))
         kind = "note" if view.open else "ok"
         if not sound:
             self.told.say("名单和留底的种子对不上，可能被改过，请做全库核对", "bad", Glyph.BAD)
@@ -372,7 +399,7 @@ class SamplingPage(Page):
         self.tasks.run("写入抽查", work, self._drawn)
 
     def _drawn(self, answer: tuple[Change, int]) -> None:
-        self._wanted = answer[1]
+        self._wanted, self._asked_new = answer[1], False
         self.shell.say("已抽取并留底，打完电话按 1、2、3 记结果")
         self.table.setFocus()
 

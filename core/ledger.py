@@ -23,6 +23,7 @@ from core.facade.returns import Returns
 from core.facade.rows import Rows
 from core.facade.sheets import Sheets
 from core.facade.targets import Targets
+from core.facade.trends import TrendsOfLedger
 from core.facade.trust import Trust
 from core.facade.unemployment import Registrations
 from core.facade.verification import Verification
@@ -57,6 +58,7 @@ class Ledger(
     Verification,
     Fairs,
     Registrations,
+    TrendsOfLedger,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""
 

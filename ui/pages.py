@@ -182,6 +182,12 @@ def _deregistration(tasks: Tasks, shell: Shell) -> Page:
     return DeregistrationPage(tasks, shell)
 
 
+def _trends(tasks: Tasks, shell: Shell) -> Page:
+    from ui.trends_page import TrendsPage
+
+    return TrendsPage(tasks, shell)
+
+
 PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
@@ -224,6 +230,7 @@ PAGES: dict[str, PageFactory] = {
     "insurance": _insurance,
     "sampling": _sampling,
     "fair": _fair,
+    "trends": _trends,
     "deregistration": _deregistration,
 }
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
@@ -261,7 +268,11 @@ ROW_PAGES: dict[str, RowPage] = {"job_fair": RowPage("fair", "参会单位", "bu
 """Section key → the page of one of its rows, opened by button, Ctrl+Enter or a double click on its number."""
 
 
-SECTION_PAGES: dict[str, RowPage] = {"unemployment": RowPage("deregistration", "注销候选", "list-check")}
+SECTION_PAGES: dict[str, RowPage] = {
+    "unemployment": RowPage("deregistration", "注销候选", "list-check"),
+    "unemployed_leaver": RowPage("trends", "趋势", "chart-line"),
+    "employer": RowPage("trends", "趋势", "chart-line"),
+}
 """Section key → the page that belongs to the whole section, opened by a button in its head."""
 
 

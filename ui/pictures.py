@@ -168,7 +168,7 @@ class _Camera:
         """Pages that are reached from others."""
         workspace = self.program.window.workspace
         assert workspace is not None
-        for key in ("deregistration",):
+        for key in ("deregistration", "trends"):
             workspace.open_page(key)
             self.shoot(key)
 

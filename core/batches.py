@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.batch_recorder import ADDED, MARKS, from_json
 from core.errors import LedgerFault, NotFound
-from core.records import BATCH_WORDS
+from core.journal_words import BATCH_WORDS
 from core.sections import SECTIONS
 from core.views import Change
 from db import journal

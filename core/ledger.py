@@ -17,6 +17,7 @@ from core.facade.batches import Batches
 from core.facade.evidence import EvidenceFiles
 from core.facade.fairs import Fairs
 from core.facade.figures import Figures
+from core.facade.journal import JournalBook
 from core.facade.papers import Papers
 from core.facade.people import People
 from core.facade.returns import Returns
@@ -54,6 +55,7 @@ class Ledger(
     Papers,
     Trust,
     Accounts,
+    JournalBook,
     EvidenceFiles,
     Verification,
     Fairs,

@@ -46,6 +46,9 @@ ACTIONS: Mapping[str, Action] = {
     "verification.change": Action("办理核查", DESK, "请用录入员或审核员账号登录。"),
     "targets.change": Action("改目标任务", DESK, "请用录入员账号登录。"),
     "settings.change": Action("改设置", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
+    "journal.read": Action(
+        "查看全部流水", frozenset((ADMINISTRATOR, AUDITOR)), "请用管理员或审计员账号登录。"
+    ),
     "accounts.read": Action("查看账号", EVERYBODY),
     "accounts.change": Action("管理账号", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "ledger.rekey": Action("更换数据密钥", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),

@@ -12,19 +12,20 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from core import entry
 from core.batch_recorder import ADDED, BatchRecorder
-from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of, text_of
+from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of
 from core.compute import Evaluator, worded
 from core.deregistration import ACTION as DEREGISTER
 from core.errors import LedgerFault, NotFound
 from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
+from core.journal_words import ACTIONS, BATCH_WORDS, changes_of
 from core.manufacturing_counties import outside_counties
 from core.period import statistical_year, year_of
 from core.problems import Problem, Severity, refused
 from core.section import Parent, Section, Values
 from core.sections import SECTIONS, section_of
 from core.sections.fair_employer import REJECTED
-from core.sensitive import HIDDEN, write_fact
+from core.sensitive import write_fact
 from core.settings import Rules
 from core.sources import SOURCES
 from core.submitted import late_problems
@@ -37,33 +38,6 @@ from db.base import utc_now
 from db.kept_rows import REMOVED, next_id
 from db.models import Batch, BatchRow, Employer, Journal, Person
 
-_ACTIONS = {
-    "add": "新增",
-    "change": "修改",
-    "void": "作废",
-    "unvoid": "恢复",
-    "import": "导入新增",
-    "merge": "合并",
-    "unmerge": "撤销合并",
-    "reveal": "查看完整号码",
-    "attach": "添加佐证材料",
-    "detach": "作废佐证材料",
-    "reattach": "恢复佐证材料",
-    "evidence_kind": "改佐证材料种类",
-    "view_evidence": "看佐证材料",
-    "open_evidence": "在程序外打开佐证材料",
-    "save_evidence": "另存佐证材料",
-    "verify": "核查",
-    "unverify": "撤销核查",
-}
-BATCH_WORDS: Mapping[str, str] = {
-    "import": "导入",
-    "paste": "粘贴",
-    "fill": "向下填充",
-    "clear": "清除",
-    "merge": "合并",
-}
-"""What a batch is called, by its kind."""
 _PERSON_SECTION, _EMPLOYER_SECTION = "person", "employer"
 _OWN_NUMBERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "person": {"id_number": ("id_kind",)},
@@ -505,8 +479,10 @@ class Records:
     def _journaled(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
         statement = select(Journal.__table__).where(Journal.section == section.key, Journal.row_id == row_id)
         for row in self._connection.execute(statement).mappings():
-            changes = self._changes(section, json.loads(row["before"]), json.loads(row["after"]))
-            yield self._history_entry(dict(row), _ACTIONS.get(row["action"], row["action"]), changes)
+            changes = changes_of(
+                section, json.loads(row["before"]), json.loads(row["after"]), self._vocabulary
+            )
+            yield self._history_entry(dict(row), ACTIONS.get(row["action"], row["action"]), changes)
 
     def _ended_together(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
         """Ends of many registrations that this row was one of."""
@@ -516,7 +492,7 @@ class Records:
         for row in self._connection.execute(statement).mappings():
             before, after = json.loads(row["before"]), json.loads(row["after"])
             if str(row_id) in after:
-                changes = self._changes(section, before[str(row_id)], after[str(row_id)])
+                changes = changes_of(section, before[str(row_id)], after[str(row_id)], self._vocabulary)
                 yield self._history_entry(dict(row), "注销", changes)
 
     def _imported(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
@@ -536,8 +512,8 @@ class Records:
     def _verified_in_runs(self, section: Section, row_id: int) -> Iterable[HistoryEntry]:
         """Checks of many rows that this row was one of, and their being taken back."""
         for entry_row, before, after in runs.history(self._connection, row_id):
-            action = _ACTIONS[entry_row["action"]]
-            yield self._history_entry(entry_row, action, self._changes(section, before, after))
+            action = ACTIONS[entry_row["action"]]
+            yield self._history_entry(entry_row, action, changes_of(section, before, after, self._vocabulary))
 
     def _of_batch(
         self, section: Section, batch_id: int, what: str, before: Mapping[str, Any], after: Mapping[str, Any]
@@ -554,7 +530,7 @@ class Records:
             else:
                 word = f"重做{BATCH_WORDS.get(kind, kind)}"
             back = row["action"].startswith("undo_")
-            changes = self._changes(section, *((after, before) if back else (before, after)))
+            changes = changes_of(section, *((after, before) if back else (before, after)), self._vocabulary)
             reason = row["reason"] or (f"导入 {name}" if name and row["action"] == "import" else "")
             yield self._history_entry({**row, "reason": reason}, word, changes)
 
@@ -569,20 +545,6 @@ class Records:
             reason=row["reason"],
             changes=changes,
         )
-
-    def _changes(
-        self, section: Section, before: Mapping[str, Any], after: Mapping[str, Any]
-    ) -> tuple[tuple[str, str, str], ...]:
-        changes = []
-        for key, new in after.items():
-            field = section.by_key.get(key)
-            if field is not None and field.sensitive:
-                texts = [HIDDEN if value not in (None, "") else "" for value in (before.get(key), new)]
-                changes.append((field.label, texts[0], texts[1]))
-            elif field is not None:
-                texts = [text_of(field, value, self._vocabulary) for value in (before.get(key), new)]
-                changes.append((field.label, texts[0], texts[1]))
-        return tuple(changes)
 
 
 def _tallies_of(section: str) -> list[Tally]:

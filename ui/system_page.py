@@ -16,6 +16,7 @@ from ui.tasks import Tasks
 PartFactory = Callable[[Tasks, Shell], Page]
 SAFETY, SETTINGS, ACCOUNTS, ABOUT = "safety", "settings", "accounts", "about"
 IMPORTS = "imports"
+SAFETY, SETTINGS, ACCOUNTS, JOURNAL, ABOUT = "safety", "settings", "accounts", "journal", "about"
 
 
 def _safety(tasks: Tasks, shell: Shell) -> Page:
@@ -42,6 +43,12 @@ def _imports(tasks: Tasks, shell: Shell) -> Page:
     return ImportsPart(tasks, shell)
 
 
+def _journal(tasks: Tasks, shell: Shell) -> Page:
+    from ui.system_journal import JournalPart
+
+    return JournalPart(tasks, shell)
+
+
 def _about(tasks: Tasks, shell: Shell) -> Page:
     from ui.system_about import AboutPart
 
@@ -53,6 +60,7 @@ PARTS: tuple[tuple[str, str, PartFactory], ...] = (
     (IMPORTS, "导入记录", _imports),
     (ACCOUNTS, "账号与台账", _accounts),
     (SETTINGS, "口径与设置", _settings),
+    (JOURNAL, "流水", _journal),
     (ABOUT, "关于", _about),
 )
 """Key, tab and factory of each part, in the order of the tabs."""

@@ -38,13 +38,19 @@ class _PaddedDelegate(QStyledItemDelegate):
 
 
 class WordTable(QTableView):
-    """Rows of a few words; the first column takes what is left. `numbers_last` aligns the last one right."""
+    """Rows of a few words; column `stretch` takes what is left. `numbers_last` aligns the last one right."""
 
     chosen = Signal(int)
     """The current row changed; −1 for none."""
 
     def __init__(
-        self, name: str, heads: tuple[str, ...], widths: tuple[int, ...], *, numbers_last: bool = False
+        self,
+        name: str,
+        heads: tuple[str, ...],
+        widths: tuple[int, ...],
+        *,
+        numbers_last: bool = False,
+        stretch: int = 0,
     ) -> None:
         super().__init__()
         self._items = QStandardItemModel(0, len(heads), self)
@@ -67,7 +73,7 @@ class WordTable(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in enumerate(widths):
             self.setColumnWidth(column, wide)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         side = Qt.AlignmentFlag.AlignRight if numbers_last else Qt.AlignmentFlag.AlignLeft
         self._side = side | Qt.AlignmentFlag.AlignVCenter
         last = len(heads) - 1

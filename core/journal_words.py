@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "save_evidence": "另存佐证材料",
     "verify": "核查",
     "unverify": "撤销核查",
+    "deregister": "注销登记",
     "create": "建台账",
     "open": "打开台账",
     "print": "打印",

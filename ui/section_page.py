@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
-from core.records import BATCH_WORDS
+from core.journal_words import BATCH_WORDS
 from core.section import Section
 from core.sections import section_of
 from core.views import Change, Query, RowState

@@ -15,6 +15,7 @@ from core.demo_evidence import prove
 from core.demo_fairs import employers_of_fairs
 from core.demo_ledgers import ledger_rows
 from core.demo_people import DRAFT, VOID, demonstration_rows
+from core.demo_returns import make_returns
 from core.errors import LedgerFault
 from core.imports.table import CleanRow
 from core.ledger import Ledger
@@ -67,6 +68,9 @@ def make(
         ledger, _recovery = Ledger.create(path, unit, year, password, demonstration=True)
         try:
             _fill(ledger, year, rows, seed, tell)
+            if rows:
+                tell(0.75, "正在编前几个月的月报")
+                make_returns(ledger, year, password)
             tell(0.85, "正在编 9 月月报")
             pdf = _write_return(ledger, folder, f"{year:04d}-09")
         finally:

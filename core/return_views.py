@@ -90,5 +90,7 @@ class ChangedRows:
     section: str
     title: str
     ids: tuple[int, ...]
+    void_ids: tuple[int, ...]
+    """Those of them that lie in the recycle bin."""
     words: str
     """补登 2 行，作废 1 行"""

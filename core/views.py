@@ -321,6 +321,8 @@ class ReturnPreview:
     as_of: date | None = None
     """Its cut-off."""
     version: int = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Name of every figure printed, by its key."""
 
 
 class RowAction(StrEnum):

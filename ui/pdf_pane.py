@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls import Button, ToolButton, ground, line, link, words
+from ui.figure_spots import FigureSpots
 from ui.theme import color, theme
 
 SMALLEST, LARGEST, STEP = 0.25, 4.0, 1.25
@@ -40,6 +41,7 @@ class PdfPane(QWidget):
         self.view.pageNavigator().currentPageChanged.connect(self._page_changed)
         theme().changed.connect(self._dress)
         self._dress()
+        self.spots = FigureSpots(self.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -67,17 +69,29 @@ class PdfPane(QWidget):
         row.addWidget(self.fit)
         row.addWidget(ToolButton("zoom-in", name="放大", act=lambda: self.zoom(STEP)))
         row.addSpacing(8)
+        self.figure_back = ToolButton("arrow-left", name="上一个数（←）", act=lambda: self.spots.step(-1))
+        self.figure_on = ToolButton("arrow-right", name="下一个数（→），回车看为什么", act=self._on)
+        row.addWidget(self.figure_back)
+        row.addWidget(self.figure_on)
+        row.addSpacing(8)
         self.again = ToolButton("refresh", "重新生成", act=again)
         row.addWidget(self.again)
         row.addStretch(1)
         row.addWidget(self.made)
         return bar
 
+    def _on(self) -> None:
+        """To the next figure; Enter then opens it."""
+        self.view.setFocus()
+        self.spots.step(1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = event.size().width()
         self.made.setVisible(wide >= WITH_TIME)
         self.fit.setVisible(wide >= WITH_FIT)
+        for button in (self.figure_back, self.figure_on):
+            button.setVisible(wide >= WITH_WORDS)
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         style = beside if wide >= WITH_WORDS else Qt.ToolButtonStyle.ToolButtonIconOnly
         self.again.setToolButtonStyle(style)
@@ -108,6 +122,7 @@ class PdfPane(QWidget):
 
     def clear(self) -> None:
         """Show no document."""
+        self.spots.show_spots((), {})
         self.document.close()
         self._buffer.close()
         self._bytes = b""

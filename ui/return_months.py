@@ -30,6 +30,12 @@ def month_words(month: str) -> str:
     return f"{int(month[5:])} 月"
 
 
+def changed_words(month: ReturnMonth) -> str:
+    """有 4 个数变了, under a month whose rows changed after it was submitted."""
+    version = f"第 {month.version} 版，" if month.version > 1 else ""
+    return f"{version}{month.changed} 个数后来变了"
+
+
 class MonthDelegate(RowDelegate[ReturnMonth]):
     """Month, shape and word of its state, and below it what matters of that state."""
 
@@ -52,8 +58,12 @@ class MonthDelegate(RowDelegate[ReturnMonth]):
             return
         left = rect.left() + 89
         paint_text(painter, QRect(left, top, rect.right() - left - 10, 22), row.state_text, role)
-        if row.detail:
-            paint_text(painter, QRect(left, top + 20, rect.right() - left - 8, 18), row.detail, "text3", 12)
+        below = QRect(left, top + 20, rect.right() - left - 8, 18)
+        if row.changed:
+            status_glyph(painter, QRect(rect.left() + 72, top + 23, 12, 12), Glyph.LOOK)
+            paint_text(painter, below, changed_words(row), "warn", 12)
+        elif row.detail:
+            paint_text(painter, below, row.detail, "text3", 12)
 
 
 class MonthList(RowList[ReturnMonth]):
@@ -69,7 +79,16 @@ class MonthList(RowList[ReturnMonth]):
 
     def show_data(self, months: tuple[ReturnMonth, ...], chosen: str) -> None:
         """Show these months with one chosen."""
-        spoken = [f"{month_words(each.month)}，{each.state_text}，{each.detail}" for each in months]
+        spoken = [
+            "，".join(
+                (
+                    month_words(each.month),
+                    each.state_text,
+                    changed_words(each) if each.changed else each.detail,
+                )
+            )
+            for each in months
+        ]
         self.rows.set_rows(months, spoken)
         for row, each in enumerate(months):
             if each.month == chosen:

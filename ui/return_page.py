@@ -1,18 +1,20 @@
-"""月报: months and their states, the PDF that is filed, its checks, its words, and the way to paper."""
+"""月报: months and their states, the PDF that is filed, checks, words, corrections, history, steps."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
-from core.views import ReturnMonth, ReturnPreview
+from core.return_views import ChangedRows, ReturnStep
+from core.views import Query, ReturnMonth, ReturnPreview, RowState
+from ui.alerts import ask
 from ui.controls import (
     CountTabs,
     EmptyState,
@@ -21,22 +23,42 @@ from ui.controls import (
     ToolButton,
     ground,
     line,
-    plain,
-    primary,
-    words,
 )
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.pdf_pane import PdfPane, prepare_printer, print_document
+from ui.return_checks import CheckList
+from ui.return_corrections import CorrectionList, Place
+from ui.return_foot import DATA_FILE, PDF_AND_BOOK, ReturnFoot
+from ui.return_history import ReturnHistory
 from ui.return_months import NOT_DUE, MonthList, month_words
-from ui.return_side import CheckList, NarrativeForm
+from ui.return_side import NarrativeForm
+from ui.section_dialogs import ReasonDialog
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from core.returns.sheet import Hotspot
 
 SIDE = 330
 WITH_MONTHS, WITH_SIDE = 1000, 760
 """Widths from which months have words, and from which the side stands beside the paper."""
 PAPER, SIDE_HALF = "paper", "side"
-CHECKS, TEXT = "checks", "text"
+CHECKS, TEXT, CORRECTIONS, HISTORY = "checks", "text", "corrections", "history"
+TABS = ((CHECKS, "核对"), (TEXT, "文字"), (CORRECTIONS, "更正"), (HISTORY, "经过"))
+SUBMITTED = "submitted"
+STEP_SENTENCES = {
+    "return": "退回后由录入员修改，改好再送审。原因记在经过里。",
+    "reopen": "上报的这一版留存不动，另起草更正版，上报时注明替代哪一版。",
+    "give_up": "更正版不再起草，仍以上一版为准。",
+}
+STEPS_DONE = {
+    "hand_in": "已送审",
+    "approve": "已批准",
+    "submit": "已上报",
+    "return": "已退回",
+    "reopen": "已重新打开",
+    "give_up": "的更正版已放弃",
+}
 
 
 class ReturnPage(Page):
@@ -49,6 +71,7 @@ class ReturnPage(Page):
         super().__init__(tasks, shell)
         self._months: tuple[ReturnMonth, ...] = ()
         self._month = ""
+        self._version: int | None = None
         self._preview: ReturnPreview | None = None
         self.setMinimumSize(*SMALLEST_PAGE)
         self.head = PageHead("月报")
@@ -60,6 +83,7 @@ class ReturnPage(Page):
         self.months = MonthList()
         self.months.opened.connect(self._month_chosen)
         self.pdf = PdfPane(self.draw_again)
+        self.pdf.spots.opened.connect(self.explain_figure)
         self.waiting = EmptyState("file-text", "这个月还没有结束", ("月末过后就能起草，数据照常录入。",))
         self.middle = QStackedWidget()
         self.middle.addWidget(self.pdf)
@@ -87,14 +111,24 @@ class ReturnPage(Page):
         ground(side, "surface")
         side.setFixedWidth(SIDE)
         self.tabs = CountTabs("月报的核对和文字")
-        self.tabs.set_tabs([(CHECKS, "核对", None), (TEXT, "文字", None)], CHECKS)
+        self.tabs.set_tabs([(key, text, None) for key, text in TABS], CHECKS)
         self.tabs.chosen.connect(self._show_tab)
         self.checks = CheckList()
+        self.checks.reason_written.connect(self.explain_check)
         self.narrative = NarrativeForm()
         self.narrative.left.connect(self.save_narrative)
+        self.corrections = CorrectionList()
+        self.corrections.reason_written.connect(self.explain_correction)
+        self.corrections.rows_wanted.connect(self.show_rows)
+        self.history = ReturnHistory()
+        self.history.edition_wanted.connect(self.show_edition)
+        self.foot = ReturnFoot()
+        self.foot.step_wanted.connect(self.ask_step)
+        self.foot.print_wanted.connect(self.print_return)
+        self.foot.save_wanted.connect(self.save_files)
         self.panes = QStackedWidget()
-        self.panes.addWidget(self.checks)
-        self.panes.addWidget(self.narrative)
+        for pane in (self.checks, self.narrative, self.corrections, self.history):
+            self.panes.addWidget(pane)
         self.panes.setMinimumSize(120, 60)
         head = QHBoxLayout()
         head.setContentsMargins(5, 3, 5, 0)
@@ -108,25 +142,8 @@ class ReturnPage(Page):
         column.addWidget(line())
         column.addWidget(self.panes, 1)
         column.addWidget(line())
-        column.addWidget(self._foot())
+        column.addWidget(self.foot)
         return side
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        self.told = words("", "label", wrap=True)
-        self.save_button = primary("另存 PDF 和工作簿…", self.save_files)
-        self.print_button = plain("打印…", self.print_return, "printer")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.print_button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(16, 10, 16, 14)
-        column.setSpacing(8)
-        column.addWidget(self.told)
-        column.addLayout(buttons)
-        return foot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -177,15 +194,23 @@ class ReturnPage(Page):
 
     def _month_chosen(self, row: int) -> None:
         month = self.months.rows.row_at(row).month
-        if month != self._month:
-            self.save_narrative()
+        if month != self._month or self._version is not None:
+            self.save_typed()
             self._choose(month)
             self.draw_again()
 
     def _choose(self, month: str) -> None:
+        self._version = None
         if month != self._month:
             self._month = month
             self.narrative.forget()
+            self.checks.forget()
+
+    def show_edition(self, version: int) -> None:
+        """Show a submitted edition; choosing the month again shows what is at work."""
+        self.save_typed()
+        self._version = version
+        self.draw_again()
 
     def _state(self) -> ReturnMonth | None:
         return next((each for each in self._months if each.month == self._month), None)
@@ -195,15 +220,16 @@ class ReturnPage(Page):
         state = self._state()
         if state is None:
             return
-        month = self._month
-        self.head.set_detail(f"{int(month[:4])} 年 {month_words(month)}，{state.state_text}")
+        month, version = self._month, self._version
+        shown = f"第 {version} 版存档" if version else state.state_text
+        self.head.set_detail(f"{int(month[:4])} 年 {month_words(month)}，{shown}")
         drafted = state.state != NOT_DUE
         self.middle.setCurrentWidget(self.pdf if drafted else self.waiting)
         if drafted:
             self.pdf.made.setText("正在生成")
             self.tasks.run(
                 "生成月报",
-                lambda ledger, _: ledger.preview_return(month),
+                lambda ledger, _: ledger.preview_return(month, version),
                 self.show_data,
                 self._not_drawn,
                 replaces="return",
@@ -216,18 +242,30 @@ class ReturnPage(Page):
         if preview.month != self._month:
             return
         self._preview = preview
-        self.pdf.show_bytes(preview.pdf, f"{datetime.now():%H:%M} 生成")
-        self.checks.show_data(preview.checks)
-        open_checks = sum(each.level != "pass" for each in preview.checks)
-        self.tabs.set_tabs([(CHECKS, "核对", open_checks or None), (TEXT, "文字", None)], self.tabs.current)
+        standing = preview.standing
+        editable = standing is not None and standing.editable
+        self.pdf.show_bytes(
+            preview.pdf, "上报存档" if preview.state == SUBMITTED else f"{datetime.now():%H:%M} 生成"
+        )
+        self.pdf.again.setEnabled(preview.state != SUBMITTED)
+        self.pdf.spots.show_spots(preview.hotspots, preview.labels)
+        self.checks.show_data(preview.checks, editable=editable)
         self.narrative.show_data(preview)
-        blocked = sum(each.level == "block" for each in preview.checks)
-        told = f"编号 {preview.number}，草稿印有水印。"
-        if blocked:
-            told = f"有 {blocked} 条要改好才能上报；现在可以打印草稿。"
-        self.told.setText(told if preview.state != "submitted" else f"编号 {preview.number}，已上报。")
-        self.save_button.setEnabled(True)
-        self.print_button.setEnabled(True)
+        self.corrections.show_data(standing, preview.month)
+        self.history.show_data(standing)
+        self._count_tabs(preview)
+        self.foot.show_data(preview)
+
+    def _count_tabs(self, preview: ReturnPreview) -> None:
+        open_checks = sum(
+            each.level == "block" or (each.level == "warn" and (not each.reason or each.stale))
+            for each in preview.checks
+        )
+        standing = preview.standing
+        corrected = len((*standing.corrections, *standing.changed_since)) if standing is not None else 0
+        counts = {CHECKS: open_checks, CORRECTIONS: corrected}
+        tabs = [(key, text, counts.get(key) or None) for key, text in TABS]
+        self.tabs.set_tabs(tabs, self.tabs.current)
 
     def _not_drawn(self, fault: LedgerFault) -> None:
         self._show_nothing(fault.happened)
@@ -237,12 +275,91 @@ class ReturnPage(Page):
         self._preview = None
         self.pdf.clear()
         self.checks.show_data(())
-        self.told.setText(sentence)
-        self.save_button.setEnabled(False)
-        self.print_button.setEnabled(False)
+        self.corrections.show_data(None, self._month)
+        self.history.show_data(None)
+        self.foot.show_nothing(sentence)
 
     def _show_tab(self, key: str) -> None:
-        self.panes.setCurrentWidget(self.checks if key == CHECKS else self.narrative)
+        self.panes.setCurrentIndex([tab for tab, _ in TABS].index(key))
+
+    # figures
+
+    def explain_figure(self, spot: Hotspot) -> None:
+        """Why a printed figure is what it is: its rule, its clause, its rows."""
+        if self._preview is not None:
+            self.shell.explain(spot.figure, spot.plan, self._preview.as_of)
+
+    # steps
+
+    def ask_step(self, step: ReturnStep) -> None:
+        """Take a step, after its reason or a last question where it has one."""
+        self.save_typed()
+        name = f"{month_words(self._month)}月报"
+        if step.with_reason:
+            dialog = ReasonDialog(f"{step.words}{name}", STEP_SENTENCES.get(step.key, ""), step.words, self)
+            reason = dialog.reason if dialog.exec() else ""
+            dialog.deleteLater()
+            if reason:
+                self.take_step(step.key, reason)
+        elif step.key == "submit":
+            told = "先自动备份，再把这一版的 PDF、工作簿和数据文件存进台账，以后重印一字不变。"
+            ask(self, f"上报{name}", told, "上报", lambda: self.take_step(step.key))
+        else:
+            self.take_step(step.key)
+
+    def take_step(self, key: str, reason: str = "") -> None:
+        """Take a step in the life of the chosen month's return."""
+        month = self._month
+        self._version = None
+        done = f"{month_words(month)}月报{STEPS_DONE[key]}"
+        self.tasks.run(
+            "保存月报经过",
+            lambda ledger, _: ledger.move_return(month, key, reason),
+            lambda _: self.shell.say(done),
+        )
+
+    # reasons
+
+    def explain_check(self, key: str, reason: str) -> None:
+        """Keep why a warning may pass."""
+        month = self._month
+        self.tasks.run("保存说明", lambda ledger, _: ledger.explain_check(month, key, reason))
+
+    def explain_correction(self, place: Place, reason: str) -> None:
+        """Keep why a submitted figure differs."""
+        month, (of, figure, cumulative) = self._month, place
+        self.tasks.run(
+            "保存更正原因",
+            lambda ledger, _: ledger.explain_correction(month, of, figure, cumulative, reason),
+        )
+
+    def show_rows(self, month: str) -> None:
+        """Open the rows of a submitted month that changed since; where there are several kinds, ask which."""
+        self.tasks.run("读取改动", lambda ledger, _: ledger.return_changes(month), self._open_rows)
+
+    def _open_rows(self, changes: tuple[ChangedRows, ...]) -> None:
+        doors = [
+            (f"{each.title}：{each.words}{tail}", each.section, Query(ids=ids, state=state))
+            for each in changes
+            for ids, state, tail in ((each.ids, None, ""), (each.void_ids, RowState.VOID, "（回收站）"))
+            if ids
+        ]
+        if not doors:
+            self.shell.say("没有能打开的行：改动的行已经撤销，或者日期不在这个月", "note")
+        elif len(doors) == 1:
+            title, section, query = doors[0]
+            self.shell.open_page(section, query=query, title=title)
+        else:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for title, section, query in doors:
+                menu.addAction(
+                    title,
+                    lambda title=title, section=section, query=query: self.shell.open_page(
+                        section, query=query, title=title
+                    ),
+                )
+            menu.popup(self.corrections.mapToGlobal(self.corrections.rect().topLeft()))
 
     # words
 
@@ -256,8 +373,14 @@ class ReturnPage(Page):
             "保存月报文字", lambda ledger, _: ledger.set_narrative(month, difficulties, next_steps)
         )
 
-    def leave(self) -> bool:
+    def save_typed(self) -> None:
+        """Keep everything that is being typed."""
         self.save_narrative()
+        self.checks.save_all()
+        self.corrections.save_all()
+
+    def leave(self) -> bool:
+        self.save_typed()
         return True
 
     # paper
@@ -286,22 +409,37 @@ class ReturnPage(Page):
         self.shell.say(f"正在打印第 {page} 页，共 {pages} 页", "note")
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
-    def save_files(self) -> None:
-        """Save the PDF, and beside it the workbook of the same name."""
+    def save_files(self, kind: str = PDF_AND_BOOK) -> None:
+        """Save the PDF and beside it the workbook of the same name, or the data file alone."""
         preview = self._preview
         if preview is None:
             return
-        name = f"{self.shell.info.unit_name}月报-{preview.month}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, "另存 PDF 和工作簿", name, "PDF 文件 (*.pdf)")
+        name = f"{self.shell.info.unit_name}月报-{preview.month}"
+        if preview.version > 1:
+            name += f"-第{preview.version}版"
+        data = kind == DATA_FILE
+        title, end, wanted = (
+            ("另存数据文件", ".json", "数据文件 (*.json)")
+            if data
+            else ("另存 PDF 和工作簿", ".pdf", "PDF 文件 (*.pdf)")
+        )
+        chosen, _ = QFileDialog.getSaveFileName(self, title, name + end, wanted)
         if chosen:
-            pdf = Path(chosen).with_suffix(".pdf")
-            self.write_files(pdf)
+            path = Path(chosen).with_suffix(end)
+            self.write_files(None if data else path, path if data else None)
 
-    def write_files(self, pdf: Path) -> None:
-        """Write the PDF and the workbook beside it."""
-        month, workbook = self._month, pdf.with_suffix(".xlsx")
+    def write_files(self, pdf: Path | None, data: Path | None = None) -> None:
+        """Write what is shown: the PDF with the workbook beside it, or the data file."""
+        month, version = self._month, self._shown_version()
+        workbook = pdf.with_suffix(".xlsx") if pdf is not None else None
+        names = " 和 ".join(each.name for each in (pdf, workbook, data) if each is not None)
         self.tasks.run(
             "另存月报",
-            lambda ledger, _: ledger.write_return(month, pdf, workbook),
-            lambda _: self.shell.say(f"已存 {pdf.name} 和 {workbook.name}"),
+            lambda ledger, _: ledger.write_return(month, pdf, workbook, data, version),
+            lambda _: self.shell.say(f"已存 {names}"),
         )
+
+    def _shown_version(self) -> int | None:
+        """The stored edition that is shown; None for a return at work."""
+        standing = self._preview.standing if self._preview is not None else None
+        return standing.shown if standing is not None else None

@@ -1,76 +1,12 @@
-"""The right side of 月报: checks by what they ask of a person, and the words that the clerk writes."""
+"""The words that the clerk writes for a return: 存在问题 and 下一步打算."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from core.views import Check, ReturnPreview
-from ui.controls import GlyphMark, ground, text_input, words
-from ui.icons import Glyph
-
-GROUPS = (
-    ("block", "改好才能上报", Glyph.BAD),
-    ("warn", "需要看一眼", Glyph.LOOK),
-    ("pass", "已通过", Glyph.DONE),
-)
-"""Level of a check, heading of its group, shape."""
-
-
-class CheckList(QScrollArea):
-    """Checks in three groups, the worst first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("核对")
-
-    def show_data(self, checks: tuple[Check, ...]) -> None:
-        """Show these checks."""
-        content = QWidget()
-        ground(content, "surface")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(16, 10, 16, 10)
-        column.setSpacing(6)
-        for level, heading, glyph in GROUPS:
-            members = [each for each in checks if each.level == level]
-            if members:
-                column.addLayout(_heading(heading, len(members)))
-                for each in members:
-                    column.addWidget(_check(each, glyph))
-                column.addSpacing(8)
-        column.addStretch(1)
-        self.setWidget(content)
-
-
-def _heading(text: str, count: int) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(words(text, "caption"))
-    row.addStretch(1)
-    row.addWidget(words(str(count), "caption"))
-    return row
-
-
-def _check(check: Check, glyph: Glyph) -> QWidget:
-    line = QWidget()
-    line.setAccessibleName(f"{check.name}，{check.detail}")
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    mark = QVBoxLayout()
-    mark.setContentsMargins(0, 4, 0, 0)
-    mark.addWidget(GlyphMark(glyph, 12))
-    mark.addStretch(1)
-    row.addLayout(mark)
-    passed = check.level == "pass"
-    text = QVBoxLayout()
-    text.setSpacing(1)
-    text.addWidget(words(check.name, "body" if passed else "section", wrap=True))
-    if check.detail:
-        text.addWidget(words(check.detail, "caption" if passed else "label", wrap=True))
-    row.addLayout(text, 1)
-    return line
+from core.views import ReturnPreview
+from ui.controls import ground, text_input, words
 
 
 class NarrativeForm(QWidget):
@@ -98,13 +34,15 @@ class NarrativeForm(QWidget):
 
     def show_data(self, preview: ReturnPreview) -> None:
         """Show the words of a month; what is being typed stays."""
+        editable = preview.standing is not None and preview.standing.editable
         for edit, text in (
             (self.difficulties, preview.difficulties),
             (self.next_steps, preview.next_steps),
         ):
             if not edit.document().isModified() and edit.toPlainText() != text:
                 edit.setPlainText(text)
-            edit.setReadOnly(preview.state == "submitted")
+            edit.setReadOnly(not editable)
+        self.saved.setText("离开输入框即保存" if editable else "这一稿不在起草，文字不能改")
 
     def forget(self) -> None:
         """Another month: nothing typed is kept."""

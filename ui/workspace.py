@@ -319,7 +319,7 @@ class Workspace(QWidget):
             return _Facts(
                 ledger.counts(),
                 ledger.backup_age(),
-                ledger.return_months(year, today),
+                ledger.return_months(year, today, compare=False),
                 ledger.totals("placement", Query(state=RowState.DRAFT)).rows,
             )
 

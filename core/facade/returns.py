@@ -19,9 +19,9 @@ class Returns(OpenLedger):
     def _returns(self) -> ReturnDesk:
         return ReturnDesk(self)
 
-    def return_months(self, year: int, today: date) -> tuple[ReturnMonth, ...]:
-        """The twelve months of a year with their states."""
-        return self._returns.months(year, today)
+    def return_months(self, year: int, today: date, *, compare: bool = True) -> tuple[ReturnMonth, ...]:
+        """The twelve months of a year with their states; `compare` looks for changes after submitting."""
+        return self._returns.months(year, today, compare=compare)
 
     def preview_return(self, month: str, version: int | None = None) -> ReturnPreview:
         """A month's return with its checks: as submitted, or as it would be printed now.

@@ -104,8 +104,11 @@ def _sums(snapshot: Snapshot) -> Iterator[Check]:
         parts.append(("分镇街与总数", "townships", lines))
     for name, key, lines in parts:
         months, values = sum(line[0] for line in lines), sum(line[1] for line in lines)
-        level = PASS if (months, values) == (month, whole) else BLOCK
-        yield Check(name, level, f"各项合计 {values:,} 人，总数 {whole:,} 人", key)
+        if (months, values) == (month, whole):
+            yield Check(name, PASS, f"{name.replace('与', '合计与')}一致，{whole:,} 人", key)
+        else:
+            words = f"累计 {values:,} 人，总数 {whole:,} 人；本月 {months:,} 人，总数 {month:,} 人。"
+            yield Check(f"{name}不一致", BLOCK, words, key)
 
 
 def _fallen(snapshot: Snapshot, background: Background) -> Check:

@@ -10,12 +10,13 @@ where that difference is not already the bridge's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from core import arithmetic
+from core.columns import table_of
 from core.compute import Evaluator
 from core.errors import NotFound
 from core.figure import STANDING, Figure, Share
@@ -43,7 +44,7 @@ def printed_figures(snapshot: Snapshot) -> dict[str, str]:
     named = [(line.figure, line.label) for line in (*lines, *snapshot.posts, *snapshot.work)]
     named += [(rate.figure, rate.label) for rate in snapshot.rates]
     for key, label in named:
-        found.setdefault(key, label)
+        found.setdefault(key, label.removeprefix("其中："))
     for township in snapshot.townships:
         found.setdefault(f"placement.township.{township.key}", f"镇街：{township.name}")
     for industry in snapshot.industries:
@@ -127,13 +128,21 @@ class Corrections:
         touches = [each for each in self._since(edition.journal_seq) if each.within(span)]
         sections = dict.fromkeys(each.section for each in touches)
         return tuple(
-            ChangedRows(
-                section=key,
-                title=section_of(key).title,
-                ids=tuple(sorted({each.row for each in touches if each.section == key and each.row})),
-                words=_counted(each for each in touches if each.section == key),
-            )
-            for key in sections
+            self._changed(key, [each for each in touches if each.section == key]) for key in sections
+        )
+
+    def _changed(self, key: str, touches: Sequence[Touch]) -> ChangedRows:
+        section = section_of(key)
+        own = table_of(section.model)
+        ids = sorted({each.row for each in touches if each.row is not None})
+        void = select(own.c.id).where(own.c.state == "void", own.c.id.in_(ids))
+        binned = frozenset(self._connection.scalars(void))
+        return ChangedRows(
+            section=key,
+            title=section.title,
+            ids=tuple(each for each in ids if each not in binned),
+            void_ids=tuple(sorted(binned)),
+            words=_counted(touches),
         )
 
     # -- one year --------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from core.return_views import ChangedRows, CorrectionView, ReturnStanding
 from core.returns import books
 from core.returns.books import Draft, Edition, Note
 from core.returns.checks import about
+from core.returns.corrections import printed_figures
 from core.returns.drafting import Drafted, Drafting, correction_key
 from core.returns.lifecycle import DRAFTED, FROZEN, STATE_WORDS, Case, State
 from core.returns.review import CHANGED, Review
@@ -41,15 +42,18 @@ class ReturnDesk:
         self._review = Review(ledger, self._drafting)
 
     # -- months ----------------------------------------------------------------------------------
-    def months(self, year: int, today: date) -> tuple[ReturnMonth, ...]:
-        """Twelve months: what was begun stands as it is, whatever the clock says; the rest by the day."""
+    def months(self, year: int, today: date, *, compare: bool = True) -> tuple[ReturnMonth, ...]:
+        """Twelve months: what was begun stands as it is, whatever the clock says; the rest by the day.
+
+        `compare` counts the figures that changed after submitting, which reads the year's rows.
+        """
         with self._ledger.reading() as connection:
             cut = self._ledger.rules(connection).cut_off_day
             begun = books.begun(connection)
-            editions = [each for each in books.all_editions(connection) if each.month[:4] == f"{year:04d}"]
-            lines = self._drafting.comparing(connection, books.all_editions(connection)).lines(
-                frozenset(each.month for each in editions)
-            )
+            every = books.all_editions(connection)
+            editions = [each for each in every if each.month[:4] == f"{year:04d}"]
+            of = frozenset(each.month for each in editions if compare)
+            lines = self._drafting.comparing(connection, every).lines(of)
         newest = {each.month: each for each in editions}
         return tuple(
             _month_of(Month(year, number, cut), begun, newest, lines, today) for number in range(1, 13)
@@ -123,6 +127,7 @@ class ReturnDesk:
             ),
             as_of=snapshot.month.cut_off,
             version=edition.version,
+            labels=printed_figures(snapshot),
         )
 
     def _at_work(self, connection: Connection, month: Month, drafted: Drafted) -> ReturnPreview:
@@ -145,6 +150,7 @@ class ReturnDesk:
             standing=self._standing(connection, case, draft, checks, snapshot.corrections),
             as_of=snapshot.month.cut_off,
             version=snapshot.version,
+            labels=printed_figures(snapshot),
         )
 
     def _standing(
@@ -202,16 +208,19 @@ class ReturnDesk:
 
     def explain_check(self, text: str, key: str, reason: str) -> Change:
         """Write why a warning may pass; it is kept with the return."""
-        month = self.preview(text)
-        found = next((each for each in month.checks if each.key == key and each.level == "warn"), None)
+        with self._ledger.reading() as connection:
+            checks = self._drafting.open_checks(connection, self._drafting.month(connection, text))
+        found = next((each for each in checks if each.key == key and each.level == "warn"), None)
         if found is None:
             raise NotFound("这一条核对已经没有要说明的了。", todo="按 F5 重新读取。")
         return self._keep_note(text, books.CHECK, key, Note(reason.strip(), about(found)))
 
     def explain_correction(self, text: str, of: str, figure: str, cumulative: bool, reason: str) -> Change:
         """Write why a submitted figure differs; it is printed in the corrections."""
-        standing = self.preview(text).standing
-        lines = [each.line for each in standing.corrections] if standing else []
+        with self._ledger.reading() as connection:
+            month = str(self._drafting.month(connection, text))
+            version = books.draft_of(connection, month).version
+            lines = tuple(self._drafting.corrections(connection, month, version))
         wanted = (of, figure, cumulative)
         line = next((each for each in lines if (each.of, each.figure, each.cumulative) == wanted), None)
         if line is None:

@@ -80,6 +80,12 @@ class Drafting:
         notes = books.notes_of(connection, str(month), draft.version, books.CHECK)
         return Drafted(snapshot, rendered, explained(found, notes), draft, raised)
 
+    def open_checks(self, connection: Connection, month: Month) -> tuple[Check, ...]:
+        """The checks of a return that follows its rows, without what only drawing finds."""
+        draft = books.draft_of(connection, str(month))
+        snapshot = self._compiled(connection, month, draft)
+        return tuple(checks_of(connection, snapshot, self._background(connection, month)))
+
     def _frozen(self, draft: Draft) -> Drafted:
         """What was handed in, with the checks it was handed in with."""
         snapshot = replace(read_snapshot(draft.frozen), state=draft.state.value)

@@ -154,7 +154,7 @@ class Review:
         snapshot = replace(
             read_snapshot(draft.frozen),
             state=State.SUBMITTED.value,
-            reported_on=max(date.today(), books.last_step_on(connection) or date.min),
+            reported_on=self._reported_on(connection),
             replaces=replaced(editions),
         )
         rendered = printed(snapshot)
@@ -166,6 +166,10 @@ class Review:
         files = {books.PDF: rendered.bytes, books.XLSX: rendered.workbook, books.DATA: rendered.data}
         books.add_edition(connection, values, files)
         return replace(draft, state=State.SUBMITTED, frozen="", frozen_checks="", frozen_seq=0)
+
+    def _reported_on(self, connection: Connection) -> date:
+        """Today, but never before the step that led here: a clock may have gone back."""
+        return max(date.today(), books.last_step_on(connection) or date.min)
 
     def since_handed_in(self, connection: Connection, month: Month, draft: Draft) -> Check | None:
         """What reviewers should know: rows of the month changed since the return was handed in."""

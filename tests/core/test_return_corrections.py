@@ -78,7 +78,7 @@ def test_a_voided_row_of_a_submitted_month(reported: Path, tmp_path: Path) -> No
         august = next(each for each in ledger.return_months(2025, date(2025, 12, 31)) if each.month == AUGUST)
         assert (august.state, august.changed) == ("submitted", len({key[1] for key in lines}))
         changed = ledger.return_changes(AUGUST)
-        assert [(each.section, len(each.ids), each.words) for each in changed] == [
+        assert [(each.section, len(each.void_ids), each.words) for each in changed] == [
             ("placement", 2, "作废2行")
         ]
         paper = "".join(text_of(ledger.preview_return(SEPTEMBER).pdf, tmp_path / "read.pdf").split())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.pdf_pane import prepare_printer, print_document
+from ui.return_foot import PDF_AND_BOOK
 from ui.return_page import TEXT, ReturnPage
 from ui.theme import color
 
@@ -43,7 +44,8 @@ def test_shows_the_latest_month_as_the_paper_itself(qtbot: QtBot, tmp_path: Path
         assert page.pdf.page_words.text() == f"1 / {page.pdf.document.pageCount()} 页"
         assert "永川区" in page.pdf.document.getAllText(0).text()
         assert page.pdf.made.text().endswith(" 生成")
-        assert page.told.text().startswith(f"编号 {said.number}") or "改好" in page.told.text()
+        assert "写完即可送审" in page.foot.told.text(), "why it cannot be handed in yet"
+        assert not page.foot.step_buttons["hand_in"].isEnabled()
 
 
 def test_checks_stand_in_their_groups(qtbot: QtBot, tmp_path: Path) -> None:
@@ -70,9 +72,11 @@ def test_another_month_and_one_that_is_not_over(qtbot: QtBot, tmp_path: Path) ->
         page.arrive(month="2025-11")
         made.settle()
         assert page.middle.currentWidget() is page.waiting
-        assert not page.print_button.isEnabled()
-        assert not page.save_button.isEnabled()
-        assert page.told.text() == "11 月还没有结束，没有可打印的月报。", "a greyed button has its reason"
+        assert not page.foot.print_button.isEnabled()
+        assert not page.foot.save_button.isEnabled()
+        assert page.foot.told.text() == "11 月还没有结束，没有可打印的月报。", (
+            "a greyed button has its reason"
+        )
         page.arrive(month="2025-09")
         made.settle()
         assert page.pdf._bytes == september, "the same month, the same bytes"
@@ -124,7 +128,7 @@ def test_saves_pdf_and_workbook(qtbot: QtBot, tmp_path: Path, monkeypatch: pytes
             return str(out / name), ""
 
         monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-        page.save_button.click()
+        page.foot.save_wanted.emit(PDF_AND_BOOK)
         made.settle()
         assert asked == ["永川区月报-2025-09.pdf"]
         assert sorted(each.name for each in out.iterdir()) == [

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from core import demo_stories as stories
 from core.demo_employers import DemoEmployer
 from core.units import Unit
 
@@ -64,19 +65,19 @@ def ledger_rows(
 ) -> Mapping[str, tuple[Row, ...]]:
     """Section key → rows, of every ledger that has no rows of its own elsewhere."""
     make = _Ledgers(chance, unit, year, employers, placements)
-    leavers = make.leavers()
+    leavers = stories.helped(make.leavers())
     return {
         "vacancy": make.vacancies(),
         "unemployed_leaver": leavers,
-        "service": make.services(leavers),
-        "unemployment": make.unemployment(),
+        "service": (*stories.told(make.services(leavers)), *stories.calls(leavers)),
+        "unemployment": (*make.unemployment(), *stories.registrations(leavers)),
         "traineeship": make.trainees(),
         "employer_order": make.orders(),
         "training": make.courses(),
         "startup_site": make.sites(),
         "startup_project": make.projects(),
         "startup_loan": make.loans(),
-        "subsidy": make.subsidies(),
+        "subsidy": (*make.subsidies(), *stories.payments(leavers)),
         "service_point": make.points(),
         "staff": make.staff(),
         "conduct_case": make.cases(),

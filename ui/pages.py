@@ -170,6 +170,12 @@ def _import(tasks: Tasks, shell: Shell) -> Page:
     return ImportPage(tasks, shell)
 
 
+def _person(tasks: Tasks, shell: Shell) -> Page:
+    from ui.person_page import PersonPage
+
+    return PersonPage(tasks, shell)
+
+
 def _fair(tasks: Tasks, shell: Shell) -> Page:
     from ui.fair_page import FairPage
 
@@ -232,6 +238,7 @@ PAGES: dict[str, PageFactory] = {
     "fair": _fair,
     "trends": _trends,
     "deregistration": _deregistration,
+    "person_card": _person,
 }
 """Page key → how to make it, with the worker and the window; its module is loaded when first opened."""
 
@@ -262,9 +269,27 @@ class RowPage:
     page: str
     words: str
     icon: str
+    shared: bool = False
+    """Rows of several sections have it: it is told whose row it is, by `of`."""
 
 
-ROW_PAGES: dict[str, RowPage] = {"job_fair": RowPage("fair", "参会单位", "building-factory-2")}
+_PERSON = RowPage("person_card", "这个人", "user", shared=True)
+ROW_PAGES: dict[str, RowPage] = {
+    "job_fair": RowPage("fair", "参会单位", "building-factory-2"),
+    **dict.fromkeys(
+        (
+            "person",
+            "placement",
+            "unemployed_leaver",
+            "unemployment",
+            "service",
+            "traineeship",
+            "subsidy",
+            "startup_loan",
+        ),
+        _PERSON,
+    ),
+}
 """Section key → the page of one of its rows, opened by button, Ctrl+Enter or a double click on its number."""
 
 

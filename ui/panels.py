@@ -71,7 +71,8 @@ class PageHead(QWidget):
         row.setSpacing(8)
         if parent_title:
             row.addWidget(ToolButton("arrow-left", name="返回", act=self.back.emit, shortcut="Alt+Left"))
-            row.addWidget(link(parent_title, self.back.emit))
+            self._parent = link(parent_title, self.back.emit)
+            row.addWidget(self._parent)
             row.addWidget(words("/", "detail"))
         self.title = words(title, "page")
         self.detail = elided(detail, "detail")
@@ -90,6 +91,11 @@ class PageHead(QWidget):
         roomy = event.size().width() >= _WITH_TITLE or self._way_back
         self.title.setVisible(roomy)
         self.detail.setVisible(roomy)
+
+    def say_parent(self, text: str) -> None:
+        """Change the word that leads back; only where the head has one."""
+        self._parent.setText(text)
+        self._parent.updateGeometry()
 
     def set_detail(self, text: str) -> None:
         """Change the words after the title."""

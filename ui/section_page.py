@@ -553,7 +553,8 @@ class SectionPage(Page):
         row_id = self.desk.current_id()
         if self.row_page is not None and row_id is not None and not self._in_bin:
             self.desk.leave()
-            self.shell.open_page(self.row_page.page, row=row_id)
+            of = {"of": self.section.key} if self.row_page.shared else {}
+            self.shell.open_page(self.row_page.page, row=row_id, **of)
 
     def _ask_export(self) -> None:
         self.desk.leave()

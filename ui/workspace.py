@@ -192,8 +192,8 @@ class Workspace(QWidget):
             self.rail.mark(self.pages[page_key].rail_key or page_key)
 
     def open_row(self, section: str, row: int) -> None:
-        """Show one row of a section."""
-        self.open_page(section, row=row)
+        """Show one row of a section; of a person everything that is recorded."""
+        self.open_page("person_card" if section == "person" else section, row=row)
 
     def explain(self, figure_key: str, plan: str | None = None, as_of: date | None = None) -> None:
         """Slide 为什么是这个数 over the right half of the pages."""

@@ -90,16 +90,25 @@ def _tails(connection: Connection, people: Iterable[int]) -> dict[int, tuple[str
     return {row.id: ((row.id_number or "")[-4:], (row.phone or "")[-4:]) for row in found if row.id in wanted}
 
 
-def waiting_for(connection: Connection, person_id: int | None = None) -> dict[int, Waiting]:
-    """Person → the roster row that keeps them on the list: of the newest hand-over, else registration."""
+def waiting_for(connection: Connection, day: date, person_id: int | None = None) -> dict[int, Waiting]:
+    """Person → the roster row that keeps them on a day's list: of the newest hand-over, else registration."""
     found: dict[int, Waiting] = {}
     for section, statement in (("unemployment", _registered()), ("unemployed_leaver", _handed_over())):
         narrowed = statement
         if person_id is not None:
             narrowed = statement.where(Person.id == person_id)
         for row in connection.execute(narrowed).mappings():
+            if _settled(row, day):
+                found.pop(row["person_id"], None)
+                continue
             found[row["person_id"]] = Waiting(section, row, row["began"])
     return found
+
+
+def _settled(row: RowMapping, day: date) -> bool:
+    """Whether a roster row says that by a day there is nobody to help any more."""
+    since = row.get("situation_on")
+    return row.get("situation") in DATED_SITUATIONS and (since is None or since <= day)
 
 
 def _person_columns() -> list[Any]:
@@ -119,10 +128,10 @@ def _handed_over() -> Any:
             own.next_contact_on,
             own.willing,
             own.situation,
+            own.situation_on,
         )
         .join(Person, Person.id == own.person_id)
         .where(own.state == "active", own.handed_over_on.is_not(None), Person.state != "void")
-        .where(func.coalesce(own.situation, "").not_in(DATED_SITUATIONS))
         .order_by(own.handed_over_on, own.id)
     )
 
@@ -143,8 +152,8 @@ def _registered() -> Any:
 
 
 def _rows(ledger: OpenLedger, connection: Connection, rule: CallRule, day: date) -> Iterator[CallRow]:
-    waiting = waiting_for(connection)
-    placed = _placed(ledger, connection)
+    waiting = waiting_for(connection, day)
+    placed = _placed(ledger, connection, day)
     services = services_of(connection)
     registered = {row["person_id"]: row["began"] for row in connection.execute(_registered()).mappings()}
     for person_id, each in waiting.items():
@@ -194,12 +203,12 @@ def _row(
     )
 
 
-def _placed(ledger: OpenLedger, connection: Connection) -> Mapping[int, date]:
-    """Person → the day of the last counting placement."""
+def _placed(ledger: OpenLedger, connection: Connection, until: date) -> Mapping[int, date]:
+    """Person → the day of the last counting placement up to a day."""
     day = func.max(Placement.placed_on)
     found = select(Placement.person_id, day).where(placement_reason(ledger.rules(connection)).is_(None))
     rows = connection.execute(
-        found.where(Placement.person_id.is_not(None), Placement.placed_on.is_not(None)).group_by(
+        found.where(Placement.person_id.is_not(None), Placement.placed_on <= until).group_by(
             Placement.person_id
         )
     )

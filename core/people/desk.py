@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -69,15 +70,23 @@ class _Reader:
         self._settings = stored_settings(connection)
         self._rule = rules.call_rule(self._settings)
         self._rows = rows_of(connection, ledger.listing(connection), person_id)
-        self._waiting = waiting_for(connection, person_id).get(person_id)
+        waiting = waiting_for(connection, today, person_id).get(person_id)
+        found_work = waiting is not None and any(
+            map(partial(self._placed_since, waiting.began), self._placements())
+        )
+        self._waiting = None if found_work else waiting
 
     def view(self) -> PersonView:
         roster = self._newest("unemployed_leaver")
         filled = self._slots(roster)
         last = self._deadline(roster)
         events = timeline(self._rows, authors_of(self._connection, self._rows), self._today)
+        if self._waiting is None:  # what was agreed falls away with a job found
+            events = tuple(each for each in events if not (each.planned and each.section in CONTACT_KEPT))
         counted = tuple(self._counted())
-        placed = any(each.counts and "留渝来渝" in each.text for each in counted)
+        placed = self._waiting is None and any(
+            self._placed_since(date.min, row) for row in self._placements()
+        )
         posts, vacancies = ((), ()) if placed else self._posts(roster)
         agreed = self._agreed()
         table = table_of(Person)
@@ -97,11 +106,27 @@ class _Reader:
             events=events,
             steps=tuple(self._steps(filled, last, events, agreed)),
             contact_on=agreed,
+            interval=self._rule.dense_days if self._dense(filled) else self._rule.days,
             can_plan=any(self._newest(key) is not None for key in CONTACT_KEPT),
             counted=counted,
             posts=posts,
             vacancies=vacancies,
             merges=merges_of(self._connection, self._id),
+        )
+
+    def _placements(self) -> Sequence[RowView]:
+        return self._rows.get("placement", ())
+
+    def _placed_since(self, day: date, row: RowView) -> bool:
+        """Whether a placement counts and began between a day and today."""
+        placed, values = row.values.get("placed_on"), row.values
+        rule = self._ledger.rules(self._connection)
+        return (
+            row.state == "active"
+            and isinstance(placed, date)
+            and day <= placed <= self._today
+            and values.get("destination") in rule.counting_destinations
+            and values.get("verification") != "rejected"
         )
 
     def _newest(self, section: str) -> RowView | None:
@@ -201,15 +226,16 @@ class _Reader:
     def _due(self, who: Waiting, filled: Sequence[Slot], events: Sequence[Event]) -> date:
         day = self._today
         known = [each.day for each in events if each.section == "service" and each.day]
+        last = max((each for each in known if each <= day), default=None)
+        return rules.due_on(self._rule, agreed=None, last=last, began=who.began, dense=self._dense(filled))
+
+    def _dense(self, filled: Sequence[Slot]) -> bool:
         registered = self._newest("unemployment")
         began = registered.values.get("registered_on") if registered else None
-        dense = (
-            rules.is_youth(self._rule, who.row["birth_date"], day)
-            or rules.is_long(self._rule, began, day)
+        return (
+            rules.is_youth(self._rule, self._stored.values["birth_date"], self._today)
+            or rules.is_long(self._rule, began, self._today)
             or bool(missing_words(filled))
-        )
-        return rules.due_on(
-            self._rule, agreed=None, last=max(known, default=None), began=who.began, dense=dense
         )
 
     # -- counting and posts ----------------------------------------------------------------------
@@ -314,7 +340,7 @@ def postpone(ledger: OpenLedger, person_id: int, day: date) -> Change:
 
 def _plan(ledger: OpenLedger, connection: Connection, person_id: int, day: date) -> set[str]:
     """Keep the day in the roster row that asks for the contact; the sections that changed."""
-    waiting = waiting_for(connection, person_id).get(person_id)
+    waiting = waiting_for(connection, date.max, person_id).get(person_id)
     rows: Mapping[str, Sequence[RowView]] = rows_of(connection, ledger.listing(connection), person_id)
     if waiting is not None:
         section, row_id = waiting.section, int(waiting.row["id"])

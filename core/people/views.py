@@ -101,6 +101,8 @@ class PersonView:
     steps: tuple[Step, ...]
     contact_on: date | None
     """The day agreed for the next contact."""
+    interval: int
+    """Days that the rule allows between two contacts of this person."""
     can_plan: bool
     """There is a row that can hold the day of the next contact."""
     counted: tuple[Counted, ...]

@@ -1,7 +1,9 @@
 """The workbook beside the paper: the same tables with number cells, one sheet each, and a sheet 口径.
 
 Written part by part (ECMA-376) instead of through a library, so that the bytes depend on the snapshot
-alone, not on which version of a library or of an XML parser is installed, and cost no import.
+alone, not on which version of a library or of an XML parser is installed, and cost no import. The parts
+are stored, not packed: how tightly they are packed differs from one zlib to the next, and the data file
+names this workbook's digest on every system (attached to the PDF, it is packed there).
 """
 
 from __future__ import annotations
@@ -182,10 +184,9 @@ def _package(title: str, dated: date, sheets: list[_Sheet]) -> bytes:
     for number, sheet in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = _worksheet(sheet)
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as package:
         for name, text in parts.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             package.writestr(entry, (_DECLARATION + text).encode("utf-8"))
     return written.getvalue()

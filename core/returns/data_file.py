@@ -18,8 +18,8 @@ from core.period import Month, Span
 from core.returns.snapshot import Snapshot
 
 SCHEMA = "monthly-return/1"
-_LEFT_OUT = frozenset(("signatures", "letterhead", "month"))
-_UNIT = ("unit_key", "unit_code", "unit_name", "unit_full_name", "office")
+LEFT_OUT = frozenset(("signatures", "letterhead", "month"))
+UNIT = ("unit_key", "unit_code", "unit_name", "unit_full_name", "office")
 
 
 def data_name(snapshot: Snapshot) -> str:
@@ -37,12 +37,12 @@ def write_data(snapshot: Snapshot, workbook: bytes) -> bytes:
     content: dict[str, Any] = {
         name: _plain(getattr(snapshot, name))
         for name in snapshot.__slots__
-        if name not in _LEFT_OUT and name not in _UNIT
+        if name not in LEFT_OUT and name not in UNIT
     }
     span = snapshot.month.span
     content |= {
         "schema": SCHEMA,
-        "unit": {name.removeprefix("unit_"): getattr(snapshot, name) for name in _UNIT},
+        "unit": {name.removeprefix("unit_"): getattr(snapshot, name) for name in UNIT},
         "period": {
             "month": str(snapshot.month),
             "start": span.start.isoformat(),

@@ -7,6 +7,7 @@ U+FFFF; here each font is one composite font (ISO 32000-1, 9.7), so text copies 
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -15,8 +16,23 @@ from core.returns.fonts import Fonts, Letter
 
 COMPRESSED = [pdfdoc.PDFZCompress]
 """The filters of every stream we write."""
+_NO_FILTER = re.compile(rb"/Filter \[\s*\]\s*")
 _BLOCK = 100
 """Entries that one bfchar block may hold (Adobe Technical Note 5014)."""
+
+
+class EndedStream(pdfdoc.PDFStream):
+    """A stream that ends its last line before `endstream`, and names no filter where it has none.
+
+    Both are asked for by ISO 19005-3 (6.1.7.1, 6.6.2.1).
+    """
+
+    def format(self, document: Any) -> bytes:
+        """The stream as it is written."""
+        written: bytes = super().format(document)
+        if not self.filters and self.filters is not None:
+            written = _NO_FILTER.sub(b"", written, count=1)
+        return written.removesuffix(b"endstream\n") + b"\nendstream\n"
 
 
 class EmbeddedFont:

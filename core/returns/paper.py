@@ -6,12 +6,13 @@ import builtins
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.problems import Problem
 from core.returns.attach import About, Attachment, describe, sign_off
-from core.returns.embedding import COMPRESSED, Embedding
+from core.returns.embedding import COMPRESSED, Embedding, EndedStream
 from core.returns.fonts import Fonts, Role
 from core.returns.pen import Pen
 from core.returns.sheet import PAGE_HEIGHT, PAGE_WIDTH, Furniture, Sheet
@@ -50,7 +51,26 @@ def _canvas() -> Any:
             self._preamble = ""
 
     size = (PAGE_WIDTH, PAGE_HEIGHT)
-    return BareCanvas(io.BytesIO(), size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="zh-CN")
+    canvas: Any = BareCanvas(
+        io.BytesIO(), size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang="zh-CN"
+    )
+    canvas._doc.__class__ = _document_of_ended_streams()
+    return canvas
+
+
+@cache
+def _document_of_ended_streams() -> type[Any]:
+    """The library's document, whose streams all end as PDF/A asks, also those that it makes itself."""
+    from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
+
+    class EndedDocument(PDFDocument):
+        def Reference(self, object: Any, name: Any = None) -> Any:  # noqa: A002 - the library's own names
+            """Register an object, a stream as one of ours."""
+            if type(object) is PDFStream:
+                object.__class__ = EndedStream
+            return super().Reference(object, name)  # type: ignore[no-untyped-call]  # the library has no types
+
+    return EndedDocument
 
 
 @dataclass(frozen=True, slots=True)

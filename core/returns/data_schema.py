@@ -1,6 +1,6 @@
 """The JSON Schema of the data file, made from the very types that the file is written and read by.
 
-Published as `docs/return-data.schema.json`; a test holds the two together.
+Published beside docs/return-data.md; a test holds the two together.
 """
 
 from __future__ import annotations

@@ -123,9 +123,13 @@ def _switch(page: str, title: str, *parts: tuple[str, str]) -> PageFactory:
 
 
 def _targets(tasks: Tasks, shell: Shell) -> Page:
+    from ui.masters_page import MastersPage
     from ui.targets_page import TargetsPage
 
-    parts: list[tuple[str, str, Page]] = [("target", "目标任务", TargetsPage(tasks, shell))]
+    parts: list[tuple[str, str, Page]] = [
+        ("target", "目标任务", TargetsPage(tasks, shell)),
+        ("masters", "两本账", MastersPage(tasks, shell)),
+    ]
     parts += [
         (key, word, _section(key)(tasks, shell))
         for key, word in (("task", "重点任务"), ("prior_actual", "上年实绩"))

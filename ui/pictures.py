@@ -171,6 +171,8 @@ class _Camera:
         for key in ("deregistration", "trends"):
             workspace.open_page(key)
             self.shoot(key)
+        workspace.open_page("targets", section="masters")
+        self.shoot("masters")
 
     def checks(self, scratch: Path) -> None:
         """The social-insurance check, with what a made-up list says, and the sample for calls."""

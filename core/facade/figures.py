@@ -12,6 +12,7 @@ from core.figure import Tally
 from core.figures import figure_of
 from core.returns.snapshot import Number
 from core.sections import section_of
+from core.two_masters import Comparison, TwoMasters
 from core.views import Dashboard, Explanation, FigureView
 
 
@@ -34,6 +35,11 @@ class Figures(OpenLedger):
         """Why a figure is what it is: rule, clause, rows counted and rows left out with the reason."""
         with self.reading() as connection:
             return self.standings(connection, as_of).explain(key, plan)
+
+    def two_masters(self, as_of: date) -> TwoMasters:
+        """The city's quota and the unit's own plan side by side, and why their numbers differ."""
+        with self.reading() as connection:
+            return Comparison(self.standings(connection, as_of)).view()
 
     def series(self, key: str, year: int) -> tuple[tuple[str, Number], ...]:
         """A counted figure month by month: (2025-09, value).

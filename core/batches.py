@@ -24,7 +24,16 @@ from core.views import Change
 from db import journal
 from db.base import Base
 from db.kept_rows import REMOVED, batch_tables, kept_tables, put_back, table_named, take_out
-from db.models import Batch, BatchRow, Journal, Placement, SensitiveFact, TownshipAlias
+from db.models import (
+    Batch,
+    BatchRow,
+    Journal,
+    PhoneSampleRow,
+    Placement,
+    SensitiveFact,
+    TownshipAlias,
+    VerificationRow,
+)
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -395,12 +404,15 @@ def _keep_facts_with_rows(connection: Connection, found: _Found) -> None:
 
 
 def _attached(connection: Connection, table: Table, batch: int) -> set[int]:
-    """Rows of the batch that something was attached to later (evidence names section and row)."""
+    """Rows of the batch that something was attached to later: evidence, a check of many rows, a draw."""
     found: set[int] = set()
+    own = select(table.c.id).where(table.c.batch_id == batch)
+    for model in (VerificationRow, PhoneSampleRow):
+        if table.name == Placement.__tablename__:
+            found |= set(connection.scalars(select(model.row_id).where(model.row_id.in_(own))))
     for other in Base.metadata.sorted_tables:
         if other.name in ("journal", "batch_row") or not {"section", "row_id"} <= set(other.c.keys()):
             continue
-        own = select(table.c.id).where(table.c.batch_id == batch)
         found |= set(
             connection.scalars(
                 select(other.c.row_id).where(other.c.section == table.name, other.c.row_id.in_(own))

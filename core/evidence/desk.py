@@ -76,9 +76,10 @@ class EvidenceDesk:
 
     # -- reading ---------------------------------------------------------------------------------
     def of_row(self, section: str, row_id: int) -> tuple[EvidenceView, ...]:
-        """Files of one row: those in force by age, then void ones."""
+        """Files of one row, and of records merged into it: those in force by age, then void ones."""
         with self._ledger.reading() as connection:
-            wanted = (_EVIDENCE.c.section == section, _EVIDENCE.c.row_id == row_id)
+            rows_meant = _with_merged(connection, section, row_id)
+            wanted = (_EVIDENCE.c.section == section, _EVIDENCE.c.row_id.in_(rows_meant))
             order = (_EVIDENCE.c.state == "void", _EVIDENCE.c.id)
             rows = connection.execute(select(_EVIDENCE).where(*wanted).order_by(*order)).mappings()
             return tuple(_view(dict(row)) for row in rows)
@@ -283,21 +284,15 @@ def guessed_kind(name: str) -> str:
     return found.pop() if len(found) == 1 else OTHER
 
 
-def carry_over(connection: Connection, section: str, from_row: int, to_row: int) -> int:
-    """Hand the files of one row to another (two records merged), voided ones too; gives how many.
-
-    What the target has in force already stays once: the other is handed over void.
-    """
-    has = select(_EVIDENCE.c.digest).where(
-        _EVIDENCE.c.section == section, _EVIDENCE.c.row_id == to_row, _EVIDENCE.c.state != "void"
-    )
-    own = (_EVIDENCE.c.section == section, _EVIDENCE.c.row_id == from_row)
-    connection.execute(
-        update(_EVIDENCE)
-        .where(*own, _EVIDENCE.c.state != "void", _EVIDENCE.c.digest.in_(has))
-        .values(state="void", void_reason="合并时内容相同")
-    )
-    return connection.execute(update(_EVIDENCE).where(*own).values(row_id=to_row)).rowcount
+def _with_merged(connection: Connection, section: str, row_id: int) -> list[int]:
+    """The row, and every record that was merged into it: their files stay where they are, for an undo."""
+    own = table_of(section_of(section).model)
+    found = [row_id]
+    if "merged_into" in own.c:
+        for each in found:
+            merged = connection.scalars(select(own.c.id).where(own.c.merged_into == each))
+            found += [other for other in merged if other not in found]
+    return found
 
 
 def problems(connection: Connection) -> Iterator[str]:

@@ -4,21 +4,23 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from evidence_samples import jpeg, pdf, png
-from ledger_samples import add_account, cheap_keys, files_in, new_file, opened, placement
+from ledger_samples import HEADINGS, add_account, cheap_keys, files_in, line, new_file, opened, placement
+from sheet_samples import write_xlsx
 from sqlalchemy import func, select, update
 
 from core.errors import LedgerFault, NotAllowed
 from core.evidence import opened as opened_files
-from core.evidence.desk import carry_over, guessed_kind
+from core.evidence.desk import guessed_kind
 from core.evidence.file_kinds import MOST_BYTES, UnfitFile, recognised, size_words
 from core.ledger import Ledger
 from core.views import Query
 from db.engine import reading, writing
-from db.models import EvidenceContent, Journal
+from db.models import EvidenceContent, Journal, Person
 
 CANARY = "欧阳金丝雀"
 
@@ -203,20 +205,34 @@ def test_verify_finds_content_that_was_changed_and_viewing_refuses_it(tmp_path: 
             made.view_evidence(view.id)
 
 
-def test_files_go_with_a_merged_record(tmp_path: Path) -> None:
+def test_files_of_a_merged_record_are_shown_with_the_one_that_stays(tmp_path: Path) -> None:
     with cheap_keys(), opened(new_file(tmp_path)) as made:
         for serial in (1, 2):
             made.save("placement", None, placement(serial))
-        for row, content in ((1, png()), (1, pdf()), (2, png())):
-            made.attach_content("placement", row, content, "x")
+        people = sorted(made.find("person", Query()))
+        made.attach_content("person", people[0], png(), "x")
+        made.attach_content("person", people[1], pdf(), "y")
         with writing(made.engine) as connection:
-            assert carry_over(connection, "placement", 1, 2) == 2
-        assert [(each.media_type, each.void) for each in made.evidence("placement", 2)] == [
-            ("application/pdf", False),
-            ("image/png", False),
-            ("image/png", True),
+            merged = update(Person.__table__).where(Person.id == people[1]).values(merged_into=people[0])  # type: ignore[arg-type]  # typed as FromClause
+            connection.execute(merged)
+        assert [each.media_type for each in made.evidence("person", people[0])] == [
+            "image/png",
+            "application/pdf",
         ]
-        assert made.evidence("placement", 1) == ()
+        assert len(made.evidence("person", people[1])) == 1
+
+
+def test_an_import_is_not_taken_back_under_evidence_or_a_draw(tmp_path: Path) -> None:
+    with cheap_keys(), opened(new_file(tmp_path)) as made:
+        rows = [line(serial) for serial in range(3)]
+        result = made.import_file("placement", write_xlsx(tmp_path / "a.xlsx", [list(HEADINGS), *rows]))
+        assert result.batch is not None
+        assert made.plan_undo(result.batch).free
+        ids = rows_of(made)
+        made.attach_content("placement", ids[0], png(), "x.png")
+        assert made.plan_undo(result.batch).edited["placement"] == (ids[0],)
+        made.draw_sample(date(2025, 1, 1), date(2025, 12, 31), None, True, "100%")
+        assert made.plan_undo(result.batch).edited["placement"] == tuple(ids)
 
 
 def test_listing_evidence_reads_no_content(ledger: Ledger) -> None:

@@ -195,6 +195,8 @@ class SamplingPage(Page):
         self.export_button = ToolButton("file-export", "导出名单", act=self.ask_export)
         self.head.tools.addWidget(self.which)
         self.head.tools.addWidget(self.export_button)
+        self.print_button = ToolButton("printer", "名单 PDF", act=self.ask_print)
+        self.head.tools.addWidget(self.print_button)
         self.new_button = ToolButton("plus", "新抽查", act=self._turn)
         self.head.tools.insertWidget(0, self.new_button)
         self.new = NewDraw(self)
@@ -333,7 +335,8 @@ class SamplingPage(Page):
             self.which.addItem(f"{each.at.astimezone():%Y-%m-%d %H:%M}，已打 {done}", each.id)
         self.which.setCurrentIndex(self.which.findData(data.current))
         self.which.setVisible(bool(data.samples))
-        self.export_button.setVisible(bool(data.samples))
+        for button in (self.export_button, self.print_button):
+            button.setVisible(bool(data.samples))
         self.stack.setCurrentIndex(1 if data.samples else 0)
         self._arrange()
         view = self.view
@@ -495,6 +498,26 @@ class SamplingPage(Page):
                 "导出",
                 lambda ledger, _progress: ledger.write_sample(sample, path),
                 lambda rows: self.shell.say(f"已导出 {rows:,} 行到 {path.name}，手机号已遮住"),
+            )
+
+    def ask_print(self) -> None:
+        """Write the list as PDF, names and phones masked."""
+        view = self.view
+        if view is None:
+            return
+        name = f"电话抽查名单{view.at.astimezone():%Y%m%d}.pdf"
+        path, _kind = QFileDialog.getSaveFileName(self, "名单存为 PDF", name, "PDF (*.pdf)")
+        if path:
+            self.print_list(Path(path).with_suffix(".pdf"))
+
+    def print_list(self, path: Path) -> None:
+        """Write the list on show as PDF."""
+        sample = self._wanted
+        if sample is not None:
+            self.tasks.run(
+                "名单 PDF",
+                lambda ledger, _progress: ledger.print_sample(sample, path),
+                lambda rows: self.shell.say(f"已存 {rows:,} 行到 {path.name}，姓名和手机号已遮住"),
             )
 
     def arrive(self, **context: Any) -> None:

@@ -107,3 +107,7 @@ class Verification(OpenLedger):
     def write_sample(self, sample: int, out: Path) -> int:
         """Write a draw's list to a workbook, phones masked. Journaled."""
         return self._samples.write_workbook(sample, out)
+
+    def print_sample(self, sample: int, out: Path) -> int:
+        """Write a draw's list as PDF, names and phones masked. Journaled as a print."""
+        return self._samples.write_paper(sample, out)

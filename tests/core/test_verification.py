@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger_samples import add_account, cheap_keys, new_file, opened, placement
+from paper_reading import text_of
 from sheet_samples import resident_id, write_xlsx
 from sqlalchemy import select
 
@@ -437,6 +438,20 @@ def test_results_write_the_verification_and_can_be_corrected(ledger: Ledger, tmp
     assert not phones & set(cells)
     assert any(view.seed in cell for cell in cells)
     assert len(actions(ledger, "export")) == 1
+
+
+def test_the_paper_of_a_draw_is_masked_and_journaled(ledger: Ledger, tmp_path: Path) -> None:
+    number = ledger.draw_sample(FIRST, LAST, None, True, "6")[1]
+    out = tmp_path / "名单.pdf"
+    assert ledger.print_sample(number, out) == 6
+    text = "".join(text_of(out.read_bytes(), tmp_path / "read.pdf").split())
+    assert ledger.samples()[0].seed in text
+    for serial in range(12):
+        assert str(placement(serial)["person.phone"]) not in text
+        assert str(placement(serial)["person.name"]) not in text
+    assert len(actions(ledger, "print")) == 1
+    with pytest.raises(NotFound):
+        ledger.print_sample(99, out)
 
 
 @given(st.sets(st.integers(1, 5000), max_size=300))

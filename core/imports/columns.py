@@ -25,6 +25,8 @@ RowProblem = tuple[int, str, str, str, str]
 """Position in the batch, field, message, severity, masked value."""
 
 _DITTO = -1
+WORDS_KEPT = 20_000
+"""Different words of a column after which they are forgotten, on both sides of the pipe."""
 
 
 def plain_value(value: Any) -> Any:
@@ -67,6 +69,11 @@ class Words(dict[Any, int]):
         self[cell] = number
         self.count = number + 1
         return number
+
+    def forget(self) -> None:
+        """Begin anew with no words."""
+        self.clear()
+        self.count = 0
 
 
 class ColumnReader:
@@ -157,6 +164,19 @@ class ColumnReader:
             problems.append((place, self.field.key, message, Severity.WARNING.value, ""))
             numbers[place] = last
         return problems
+
+    def renewed(self) -> bool:
+        """Forget the words of a column in which most cells differ: memory does not grow with the sheet.
+
+        True when it was done: the numbers that follow count from 0 again.
+        """
+        words = self.words
+        if words.count < WORDS_KEPT:
+            return False
+        last = next((cell for cell, number in words.items() if number == self._last), "")
+        words.forget()
+        self._last = words[last] if self._last >= 0 else -1
+        return True
 
     def taken_words(self) -> tuple[list[Any], dict[int, list[PlainProblem]]]:
         """The values that are new since the last call, and number → problems of those that have some."""

@@ -13,9 +13,15 @@ from core.errors import LedgerFault
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 50 * MEGABYTE
 MAX_UNPACKED = 300 * MEGABYTE
+MAX_STREAMED = 1_200 * MEGABYTE
+"""Most that the parts read row by row (a sheet, its shared texts) may hold unpacked, all others aside."""
+MAX_STREAMED_RATIO = 60
+"""Beyond 300 MB only what is packed as a sheet of differing rows is: such sheets have ratios of 8 to 20."""
 MAX_RATIO = 200
 MAX_ENTRIES = 2_000
 _HEAD = 8 * 1024
+_STREAMED = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml")
+_LARGEST_PIECES = 100 * MEGABYTE
 _SMALL_ENTRY = MEGABYTE
 """An entry below this size unpacked may have any ratio: a sheet of blank cells packs that well."""
 
@@ -112,7 +118,7 @@ def check_zip(archive: zipfile.ZipFile) -> None:
     bomb = Refusal("文件压缩得不正常，打开后会异常庞大，已停止读取。", "请向发送方核实这个文件的来历。")
     if len(entries) > MAX_ENTRIES:
         raise Refusal(f"文件内部有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个的上限。", SAVE_AS_XLSX)
-    if unpacked > MAX_UNPACKED:
+    if unpacked > MAX_UNPACKED and not _honestly_large(entries):
         if unpacked > MAX_RATIO * max(packed, 1):
             raise bomb
         raise Refusal(
@@ -128,6 +134,19 @@ def check_zip(archive: zipfile.ZipFile) -> None:
             raise Refusal("文件加了密码，读不出内容。", "请用密码打开它，去掉密码另存后再导入。")
         if entry.filename.lower().endswith((".xml", ".rels")):
             _refuse_doctype(archive, entry)
+
+
+def _honestly_large(entries: list[zipfile.ZipInfo]) -> bool:
+    """A large workbook whose excess is rows and texts, which are read piece by piece, never whole."""
+    streamed = [each for each in entries if _STREAMED.fullmatch(each.filename)]
+    unpacked = sum(each.file_size for each in streamed)
+    packed = sum(each.compress_size for each in streamed)
+    others = sum(each.file_size for each in entries) - unpacked
+    return (
+        others <= MAX_UNPACKED - _LARGEST_PIECES
+        and unpacked <= MAX_STREAMED
+        and unpacked <= MAX_STREAMED_RATIO * max(packed, 1)
+    )
 
 
 def _escapes(name: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from core.columns import Stored, system_number, table_of
 from core.errors import LedgerFault
@@ -33,6 +35,9 @@ from db.models import Batch, BatchRow, TownshipAlias
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_STORED_AT_ONCE = 10_000
+"""New records after which a part of a large import is written, so that memory stays small."""
 _FILE = 0
 """Row number of a problem that concerns the whole file."""
 
@@ -61,11 +66,17 @@ class ImportDesk:
                     planner = self.planner(connection, section)
                     plans: list[RowPlan] = []
                     numbers: dict[str, int] = {}
+                    begun: tuple[int, datetime] | None = None
                     for batch in table:
+                        if planner.unstored() >= _STORED_AT_ONCE:
+                            begun = begun or self._begin_batch(connection, of_table(section, path, table))
+                            planner.store(connection, self._ledger.info.account, *begun)
+                        planner.rest(_STORED_AT_ONCE)
                         planned = planner.take(batch.rows())
                         numbers |= numbers_of(planned) if section_of_parts(section) else {}
                         plans += self._slim(planned)
                     read = of_table(section, path, table)
+                    read.begun = begun
                     read.parts = read_parts(self._ledger, section, path, table)
                     result = self.write(connection, read, planner, plans)
                     result = self.write_parts(connection, read, result, numbers)
@@ -91,7 +102,7 @@ class ImportDesk:
     def _slim(plans: list[RowPlan]) -> list[RowPlan]:
         """Plans without the cells, which nothing needs any more once a row is planned."""
         for plan in plans:
-            plan.values = {}
+            plan.values = _NOTHING
         return plans
 
     # -- writing ---------------------------------------------------------------------------------
@@ -120,7 +131,10 @@ class ImportDesk:
     def again(self, connection: Connection, read: ReadSheet) -> list[Problem]:
         """What is said of a file that was imported before with the same content."""
         found = select(Batch.at).where(
-            Batch.digest == read.digest, Batch.section == read.section.key, Batch.undone.is_(False)
+            Batch.digest == read.digest,
+            Batch.section == read.section.key,
+            Batch.undone.is_(False),
+            Batch.id != (read.begun[0] if read.begun else 0),
         )
         before = connection.execute(found.order_by(Batch.id).limit(1)).scalar()
         if before is None:
@@ -163,27 +177,42 @@ class ImportDesk:
         known = read.section.by_key.get(problem.field)
         return headings.get(problem.field) or (known.label if known else "")
 
-    def _write_batch(
-        self, connection: Connection, read: ReadSheet, planner: Planner, counts: Mapping[RowAction, int]
-    ) -> int:
-        account, now = self._ledger.info.account, utc_now()
+    def _begin_batch(self, connection: Connection, read: ReadSheet) -> tuple[int, datetime]:
+        """A batch whose counts are not known yet: its id and its moment."""
+        now = utc_now()
         made = connection.execute(
             insert(Batch).values(
                 section=read.section.key,
                 file_name=read.path.name,
                 digest=read.digest,
                 at=moment_text(now),
-                account=account,
-                added=counts[RowAction.ADD],
-                changed=counts[RowAction.CHANGE],
-                unchanged=counts[RowAction.SAME],
-                refused=counts[RowAction.REFUSE],
+                account=self._ledger.info.account,
+                added=0,
+                changed=0,
+                unchanged=0,
+                refused=0,
                 undone=False,
                 sender=read.sender,
             )
         ).inserted_primary_key
         assert made is not None
-        batch = int(made[0])
+        return int(made[0]), now
+
+    def _write_batch(
+        self, connection: Connection, read: ReadSheet, planner: Planner, counts: Mapping[RowAction, int]
+    ) -> int:
+        account = self._ledger.info.account
+        batch, now = read.begun or self._begin_batch(connection, read)
+        connection.execute(
+            update(Batch)
+            .where(Batch.id == batch)
+            .values(
+                added=counts[RowAction.ADD],
+                changed=counts[RowAction.CHANGE],
+                unchanged=counts[RowAction.SAME],
+                refused=counts[RowAction.REFUSE],
+            )
+        )
         changes = [
             each for pending in planner.pendings for each in pending.write(connection, account, batch, now)
         ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, update
+from sqlalchemy import Connection, Date, Table, select, update
 
 from core.batch_recorder import MARKS, as_json
 from db.base import Scaled, moment_text
@@ -34,20 +34,49 @@ _DEFAULTS = {
 
 
 class Pending:
-    """One record. `before` holds the earlier values of the fields that were set; new ones have none."""
+    """One record. `before` holds the earlier values of the fields that were set; new ones have none.
 
-    __slots__ = ("before", "id", "new", "row", "values")
+    A record that was written, or that nothing has changed, may `rest`: its values are given back, and read
+    from the ledger again should anyone ask for them.
+    """
 
-    def __init__(self, record_id: int, values: dict[str, Any], new: bool, row: int = 0) -> None:
+    __slots__ = ("before", "id", "new", "of", "resting", "row", "stored", "values")
+
+    def __init__(
+        self, record_id: int, values: dict[str, Any], new: bool, row: int = 0, of: Pendings | None = None
+    ) -> None:
         self.id = record_id
         self.values = values
         self.new = new
         self.row = row
+        self.of = of
+        self.stored = not new
+        self.resting = False
         self.before: dict[str, Any] | None = None
 
+    def __getattr__(self, name: str) -> Any:
+        """Only what is not there comes here: the values of a record at rest."""
+        if name != "values" or self.of is None:
+            raise AttributeError(name)
+        self.wake(self.of.read_again(self.id))
+        return self.values
+
+    def rest(self) -> None:
+        """Give the values back; only for a record that is stored as it stands."""
+        if self.stored and self.before is None and not self.resting:
+            self.resting = True
+            del self.values
+
+    def wake(self, values: dict[str, Any]) -> None:
+        """Take the values back."""
+        self.resting = False
+        self.values = values
+        if self.of is not None:
+            self.of.awake.append(self)
+
     def set(self, key: str, value: Any) -> None:
-        """Set a value, and remember the first one of a known record."""
-        if not self.new:
+        """Set a value, and remember the first one of a stored record."""
+        if self.stored:
             if self.before is None:
                 self.before = {}
             self.before.setdefault(key, self.values.get(key))
@@ -69,12 +98,21 @@ class Pendings:
         self._next = first_id
         self.new: list[Pending] = []
         self._known: dict[int, Pending] = {}
+        self._connection: Connection | None = None
+        self._stored = 0
+        self.awake: list[Pending] = []
+        """Stored records that may rest at the next `store`."""
+        self.rests = True
+        """False where the records are few and asked for again and again."""
 
     def known(self, row: dict[str, Any]) -> Pending:
         """A record of the ledger; the same value for the same id."""
         found = self._known.get(row["id"])
         if found is None:
-            found = self._known[row["id"]] = Pending(row["id"], row, new=False)
+            found = self._known[row["id"]] = Pending(row["id"], row, new=False, of=self)
+            self.awake.append(found)
+        elif found.resting:
+            found.wake(row)
         return found
 
     def of_id(self, record_id: int) -> Pending | None:
@@ -83,7 +121,7 @@ class Pendings:
 
     def added(self, values: dict[str, Any], row: int = 0) -> Pending:
         """A new record with the next id."""
-        pending = Pending(self._next, values, new=True, row=row)
+        pending = Pending(self._next, values, new=True, row=row, of=self)
         self._next += 1
         self.new.append(pending)
         return pending
@@ -100,6 +138,39 @@ class Pendings:
             if keys:
                 yield pending, keys
 
+    def read_again(self, record_id: int) -> dict[str, Any]:
+        """The values of a record at rest, as the running transaction has them."""
+        assert self._connection is not None  # nothing rests before something was stored
+        found = self._connection.execute(select(self.table).where(self.table.c.id == record_id))
+        return dict(found.mappings().one())
+
+    def unstored(self) -> int:
+        """How many new records are not written yet."""
+        return len(self.new) - self._stored
+
+    def store(self, connection: Connection, account: str, batch: int, now: datetime) -> None:
+        """Write what is new so far and let it rest, with what was looked at and not changed.
+
+        A large import stays small in memory; the transaction is the caller's as ever.
+        """
+        self._connection = connection
+        if "verified_by" in self.table.c:
+            self._sign(account, self.new[self._stored :])
+        self._insert(connection, moment_text(now), account, batch)
+        for pending in self.new[self._stored :]:
+            pending.stored = True
+        self.awake += self.new[self._stored :]
+        self._stored = len(self.new)
+        self.rest(connection)
+
+    def rest(self, connection: Connection) -> None:
+        """Let every stored record rest that nothing has changed."""
+        self._connection = connection
+        if self.rests:
+            for pending in self.awake:
+                pending.rest()
+            self.awake.clear()
+
     def write(
         self, connection: Connection, account: str, batch: int, now: datetime
     ) -> list[tuple[str, int, str, str]]:
@@ -111,8 +182,12 @@ class Pendings:
             (section, id, fields before, fields after) of every changed record, as JSON.
         """
         if "verified_by" in self.table.c:
-            self._sign(account)
+            self._sign(account, self.all())
         self._insert(connection, moment_text(now), account, batch)
+        for pending in self.new[: self._stored]:
+            if keys := pending.changed():
+                values = {key: pending.values[key] for key in keys}
+                connection.execute(update(self.table).where(self.table.c.id == pending.id).values(**values))
         changes = []
         for pending, keys in self.changed():
             values = {key: pending.values[key] for key in keys}
@@ -124,15 +199,15 @@ class Pendings:
             changes.append((self.section, pending.id, as_json(before), as_json(values)))
         return changes
 
-    def _sign(self, account: str) -> None:
+    def _sign(self, account: str, pendings: Iterable[Pending]) -> None:
         """Who brought in a state of verification is who answers for it."""
-        for pending in self.all():
-            fresh = pending.new or "verification" in pending.changed()
+        for pending in pendings:
+            fresh = not pending.stored or "verification" in pending.changed()
             if fresh and pending.values.get("verification") not in (None, "claimed"):
                 pending.set("verified_by", account)
 
     def _insert(self, connection: Connection, now: str, account: str, batch: int) -> None:
-        if not self.new:
+        if not self.unstored():
             return
         own = [each.name for each in self.table.c if each.name not in ("id", *_STAMPS)]
         names = ["id", *own, *_STAMPS]
@@ -150,7 +225,7 @@ class Pendings:
         types = [(place, self.table.c[name].type) for place, name in enumerate(own)]
         scaled = [(place, each.places) for place, each in types if isinstance(each, Scaled)]
         defaults = [(place, _DEFAULTS[name]) for place, name in enumerate(own) if name in _DEFAULTS]
-        for each in self.new:
+        for each in self.new[self._stored :]:
             row: list[Any] = [*map(each.values.get, own)]
             for place in days:
                 if row[place] is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -48,6 +48,8 @@ class RowPlan:
     target: Pending | None = None
     touched: bool = False
     """It set a value of its target."""
+    person: Pending | None = None
+    """Whose row its target is, where it may change one."""
     other: Pending | None = None
     """The same person's row of the same year with another employer, beside which this one is added."""
 
@@ -112,6 +114,24 @@ class Planner:
         self._wholes = self._live_wholes()
         if not self._needs_person:
             self._load_unowned()
+
+    def unstored(self) -> int:
+        """How many new records wait to be written."""
+        return max(each.unstored() for each in self._storable())
+
+    def rest(self, least: int) -> None:
+        """Give back the values of known records that nothing has changed, where there are so many."""
+        for each in self._storable():
+            if len(each.awake) >= least:
+                each.rest(self._connection)
+
+    def store(self, connection: Connection, account: str, batch: int, now: datetime) -> None:
+        """Write what is new so far, in the order that references need; see `Pendings.store`."""
+        for each in self._storable():
+            each.store(connection, account, batch, now)
+
+    def _storable(self) -> tuple[Pendings, ...]:
+        return tuple(each for each in self.pendings if type(each) is Pendings)
 
     @property
     def pendings(self) -> tuple[Pendings, ...]:
@@ -441,6 +461,7 @@ class Planner:
                 target.set(key, value)
                 plan.touched = True
         plan.problems += revived(target, "", "这一行")
+        plan.person = self._person_of(target)
         self._changes.append(plan)
 
     def _moved(self, target: Pending, own: Mapping[str, Any]) -> list[Problem]:
@@ -461,7 +482,7 @@ class Planner:
         for plan in self._changes:
             target = plan.target
             assert target is not None
-            person = self._person_of(target)
+            person = plan.person
             differs = bool(target.changed()) or bool(person and not person.new and person.changed())
             differs = differs or bool(self.facts and self.facts.changes_of(target))
             again = target.new and plan.touched

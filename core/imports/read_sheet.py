@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ class ReadSheet:
     """Values that every row has, whatever the sheet says."""
     parts: ReadSheet | None = None
     """The sheet of parts beside it (`core.imports.parts`)."""
+    begun: tuple[int, datetime] | None = None
+    """Id and moment of the batch, where a part of it is written while the rest is still being read."""
     left: int = 0
     """Rows that the clerk leaves out; they are not among the rows planned."""
     applied: bool = False

@@ -155,6 +155,7 @@ class Employers:
     def __init__(self, connection: Connection) -> None:
         table = table_of(Employer)
         self.pendings = Pendings("employer", table, next_id(connection, table))
+        self.pendings.rests = False
         self._by_code: dict[str, Pending] = {}
         self._by_name: dict[str, list[Pending]] = {}
         known = select(table).order_by(table.c.state == "void", table.c.id)

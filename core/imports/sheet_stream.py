@@ -176,6 +176,7 @@ class SheetStream:
         block, words = [array("I", numbers).tobytes()], []
         bad: list[dict[int, Any]] = []
         problems = self._spoilt_problems(numbers) if self._spoilt else []
+        fresh = [place for place, reader in enumerate(self._readers) if reader.renewed()]
         for each, reader in zip(self._columns, self._readers, strict=True):
             taken, found = reader.take(column(each.index), kinds)
             block.append(taken.tobytes())
@@ -187,6 +188,7 @@ class SheetStream:
         head = {
             "t": "rows",
             "rows": len(rows),
+            "fresh": fresh,
             "words": words,
             "bad": bad,
             "problems": problems,

@@ -95,6 +95,12 @@ class _Lexicon:
         self.kinds: list[str | None] = []
         self.bad: dict[int, list[Problem]] = {}
 
+    def forget(self) -> None:
+        """Begin anew with no words."""
+        self.values.clear()
+        self.kinds.clear()
+        self.bad.clear()
+
     def grow(self, words: Sequence[Any], bad: Mapping[str, Sequence[Any]]) -> None:
         """Take over new words, and the problems of those (by number) that have some."""
         for number, problems in bad.items():
@@ -242,7 +248,10 @@ class CleanTable:
         columns: list[list[Any]] = []
         problems: dict[int, list[Problem]] = {}
         kinds: list[Any] = []
+        fresh = head.get("fresh", ())
         for place, lexicon in enumerate(self._lexicons, 1):
+            if place - 1 in fresh:
+                lexicon.forget()
             lexicon.grow(head["words"][place - 1], head["bad"][place - 1])
             points = numbers[place * count : (place + 1) * count]
             columns.append([*map(lexicon.values.__getitem__, points)])

@@ -112,14 +112,19 @@ class ImportDetail(QWidget):
         """这一行怎么办: one of a few."""
         if not offers:
             return
-        self._column.addWidget(words("这一行怎么办" if len(offers) else "", "label"))
-        group = QButtonGroup(self._content)
+        self._column.addWidget(words("怎么办", "label"))
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        group = QButtonGroup(box)
         for deal, text in offers:
             button = QRadioButton(text)
             button.setChecked(deal is choice.deal)
             button.clicked.connect(self._choosing(RowChoice(deal, choice.kept)))
             group.addButton(button)
-            self._column.addWidget(button)
+            lines.addWidget(button)
+        self._column.addWidget(box)
 
     def _offer_fields(self, section: Section, row: ImportRow) -> None:
         """Of a changed row: which fields take the sheet's value. One alone goes with the row."""
@@ -249,5 +254,6 @@ def _told(ground_role: str, glyph: Glyph, title: str, text: str) -> Notice:
 def _problem_notice(section: Section, problem: Problem) -> Notice:
     refused = problem.severity is Severity.REFUSED
     each = section.by_key.get(problem.field)
-    said = f"{each.label}：{problem.message}" if each else problem.message
+    named = each is not None and each.label in problem.message
+    said = f"{each.label}：{problem.message}" if each is not None and not named else problem.message
     return Notice(said, Glyph.BAD if refused else Glyph.LOOK, "bad_bg" if refused else "warn_bg")

@@ -97,7 +97,7 @@ class ImportFoot(QWidget):
         parts.append(f"已选的 {numbers.count(left)} 行不写" if left else "")
         kept = "，".join(part for part in parts if part)
         tail = f"；{kept}。" if kept else "。"
-        self.say(Glyph.DONE, f"{saved}；一次写入，要么全部写入，要么一行不写{tail}")
+        self.say(Glyph.DONE, f"{saved}；一次写入，可整批撤销{tail}")
 
     def say_backup_failed(self, sentence: str) -> None:
         """The backup before writing could not be made; nothing was written."""

@@ -30,7 +30,7 @@ from ui.row_list import Index
 from ui.theme import REGULAR, STRONG, color
 
 ROW = 26
-_NUMBER, _CELL = 44, 128
+_NUMBER, _CELL = 44, 150
 _NAMED = 12
 """Hidden rows that are named one by one."""
 

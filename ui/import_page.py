@@ -224,6 +224,10 @@ class ImportPage(ImportReading):
             context = {"query": Query(ids=ids), "title": f"本次导入 {numbers.count(len(ids))} 行"}
             actions.append(primary("看写入的行", lambda: self.shell.open_page(section, **context)))
         last = files[-1]
+        batches = [file.result.batch for file in files if file.result is not None and file.result.batch]
+        if batches:
+            to_list = {"part": "imports", "batch": batches[-1]}
+            actions.append(plain("导入记录（可撤销）", lambda: self.shell.open_page("system", **to_list)))
         if len(files) == 1 and last.result is not None:
             if last.result.refused:
                 actions.append(plain("另存错误表…", self._save_errors))

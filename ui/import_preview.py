@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPolygon
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.imports.answers import Deal, RowChoice
 from core.problems import Severity
 from core.section import Field, Kind, Section
 from core.views import ImportPreview, ImportRow, RowAction
@@ -213,6 +215,20 @@ class PreviewModel(QAbstractTableModel):
             return [row for row in self._all if wants_a_look(row)]
         return [row for row in self._all if row.action == self.key]
 
+    def anticipate(self, rows: Sequence[ImportRow], choice: RowChoice) -> None:
+        """Show at once what the clerk chose for rows; the plan that follows has the last word."""
+        left = choice.deal is Deal.LEAVE
+        changed = {
+            row.row: replace(row, action=RowAction.LEFT, would=row.would or row.action, choice=choice)
+            if left
+            else replace(row, action=row.would or row.action, would=None, choice=choice)
+            for row in rows
+        }
+        self.shown = [changed.get(row.row, row) for row in self.shown]
+        self._all = [changed.get(row.row, row) for row in self._all]
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
     def field_of(self, column: int) -> Field | None:
         """The field of a column; None for 处理, 原表行 and 原因."""
         if column == 2:
@@ -374,7 +390,9 @@ class PreviewTable(QTableView):
     def chosen_rows(self) -> tuple[ImportRow, ...]:
         """The rows that are chosen, from the top."""
         shown = self.preview.shown
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        ranges = self.selectionModel().selection().toList()
+        spans = [range(each.top(), each.bottom() + 1) for each in ranges]
+        places = sorted({place for span in spans for place in span})
         return tuple(shown[place] for place in places if place < len(shown))
 
     def choose_places(self, places: Sequence[int]) -> None:

@@ -140,7 +140,7 @@ class ImportReading(ImportFrame):
         self._begin()
         self.tasks.run("读取表格", read, for_owner(self, done), self._not_read)
 
-    def _plan(self, preview: ImportPreview, answers: ImportAnswers, then: int) -> None:
+    def _plan(self, preview: ImportPreview, answers: ImportAnswers, then: int | None) -> None:
         current = self._queue.current
         if current is None:
             return
@@ -230,21 +230,25 @@ class ImportReading(ImportFrame):
         current.answers = preview.answers
         if carried != preview.answers:
             if carried.reading() == preview.answers.reading():
-                self._plan(preview, carried, self._first_question(preview, carried))
+                self._plan(preview, carried, None)
             else:
                 self._read(carried, None)
             return
-        step = self._first_question(preview, preview.answers) if then is None else then
-        if step == PREVIEW and then is None and self._queue.straight and preview.writes:
+        step = self._first_question(preview) if then is None else then
+        if then is not None or step != PREVIEW or not self._queue.straight:
+            self.show_step(step)
+        elif preview.writes:
             self.apply()
         else:
-            self.show_step(step)
+            current.fault = "没有要写入的行"
+            self._queue.at += 1
+            self._begin_file()
 
-    def _first_question(self, preview: ImportPreview, answers: ImportAnswers) -> int:
+    def _first_question(self, preview: ImportPreview) -> int:
         """The first step at which the clerk has something to answer; the preview when there is none."""
         section = self._sections[preview.section]
         matched = {each.field for each in preview.columns} | self._given.keys()
-        if preview.hidden_rows and answers.hidden_rows is None:
+        if preview.hidden_rows and preview.answers.hidden_rows is None:
             return HEADER
         if any(each.key not in matched for each in section.required()):
             return COLUMNS

@@ -24,7 +24,18 @@ from core.imports.answers import Deal, RowChoice
 from core.section import Section
 from core.views import ImportPreview, ImportResult, ImportRow, RowAction
 from ui import numbers
-from ui.controls import Button, EmptyState, GlyphMark, elided, ground, line, link, plain, words
+from ui.controls import (
+    Button,
+    EmptyState,
+    GlyphMark,
+    elided,
+    ground,
+    line,
+    link,
+    plain,
+    text_width,
+    words,
+)
 from ui.icons import Glyph
 from ui.import_columns import recalled_words
 from ui.import_detail import NARROW, WIDTH, ImportDetail, takes_a_choice
@@ -59,9 +70,9 @@ class PreviewStep(QWidget):
         self.words_link = link("查看对选项", self.words_wanted.emit, small=True)
         self.left = link("", lambda: self.filter(RowAction.LEFT), small=True)
         self.group = QToolButton()
-        self.group.setText("这一类…")
         self.group.setFont(font(12))
         self.group.setFixedHeight(24)
+        self.group.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.group.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.group.setToolTip("把现在列出的行一起写入，或一起不写")
         menu = QMenu(self.group)
@@ -150,7 +161,10 @@ class PreviewStep(QWidget):
 
     def _show_nothing(self) -> None:
         self._rows.setCurrentIndex(0 if self.table.preview.shown else 1)
-        self.group.setEnabled(bool(self.table.preview.shown))
+        rows = len(self.table.preview.shown)
+        self.group.setText(f"这 {numbers.count(rows)} 行…")
+        self.group.setMinimumWidth(text_width(self.group.text(), 12) + 26)
+        self.group.setVisible(rows > 0)
 
     def _deal_all(self, deal: Deal) -> None:
         self._deal(self.table.preview.shown, deal)
@@ -158,6 +172,7 @@ class PreviewStep(QWidget):
     def _deal(self, rows: Sequence[ImportRow], deal: Deal) -> None:
         dealt = tuple(row for row in rows if takes_a_choice(row))
         if dealt:
+            self.table.preview.anticipate(dealt, RowChoice(deal))
             self.dealt.emit(dealt, RowChoice(deal))
 
     def _toggle(self) -> None:
@@ -315,7 +330,10 @@ def _matched_words(preview: ImportPreview) -> str:
     open_words = sum(not each.code for each in preview.words)
     settled = len(preview.words) - open_words
     if preview.words:
-        told += f"；选项 {settled} 个说法已对" + (f"，{open_words} 个没对" if open_words else "")
+        done = f"{settled} 个说法已对" if settled else ""
+        told += "；选项：" + "，".join(
+            each for each in (done, f"{open_words} 个没对" * bool(open_words)) if each
+        )
     return told
 
 

@@ -77,11 +77,10 @@ class CleanBatch:
     def rows(self) -> list[CleanRow]:
         """The same as rows."""
         keys, problems = self.keys, self.problems
+        cells = zip(*self.columns, strict=True) if self.columns else [()] * len(self.numbers)
         return [
             CleanRow(number, dict(zip(keys, values, strict=True)), tuple(problems.get(place, ())))
-            for place, (number, values) in enumerate(
-                zip(self.numbers, zip(*self.columns, strict=True), strict=True)
-            )
+            for place, (number, values) in enumerate(zip(self.numbers, cells, strict=True))
         ]
 
 

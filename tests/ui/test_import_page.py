@@ -157,10 +157,10 @@ def test_writes_once_and_offers_the_rows(
         assert page.write.counts.text() == "新增 21 行，变更 0 行，未变 0 行，拒收 3 行"
         assert made.ask(lambda ledger: ledger.counts())["placement"] == 21
         words = [each.text() for each in parts(page.write, Button)]
-        assert words == ["看写入的行", "另存错误表…", "再导入一个"]
+        assert words == ["看写入的行", "导入记录（可撤销）", "另存错误表…", "再导入一个"]
         out = tmp_path / "错误.xlsx"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
-        parts(page.write, Button)[1].click()
+        parts(page.write, Button)[2].click()
         made.settle()
         refused = openpyxl.load_workbook(out).worksheets[0]
         headings = [[str(cell.value) for cell in row] for row in refused.iter_rows()]

@@ -1,0 +1,1 @@
+"""The programme of what the ledger promises: real processes killed, real files damaged, real disks filled."""

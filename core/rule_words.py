@@ -58,6 +58,8 @@ def _validity(tally: Tally, rules: Rules) -> Iterator[str]:
     if tally.section == "placement":
         yield "毕业去向 " + "、".join(sorted(rules.counting_destinations))
         yield "不是作废、草稿，核查没有退回"
+        if rules.ages is not None:
+            yield f"就业日期时年满 {rules.ages[0]} 至 {rules.ages[1]} 周岁"
     else:
         yield "不是作废、草稿"
 

@@ -32,6 +32,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "10,11,12,27,46,50,51,75,76",
         "计入留渝来渝就业创业的毕业去向代码，逗号隔开",
     ),
+    SettingSpec("youth_ages", "计入的年龄", "", "例如 16-35，按就业日期时的周岁；空着不限年龄"),
     SettingSpec("office_phone", "联系电话", "", "印在月报签字栏"),
     SettingSpec("head", "单位负责人", "", "印在月报签字栏，可空着手签"),
     SettingSpec("reviewer", "审核人", "", "印在月报签字栏，可空着手签"),
@@ -76,7 +77,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     ),
 )
 
-RULE_KEYS = ("cut_off_day", "counting_destinations")
+RULE_KEYS = ("cut_off_day", "counting_destinations", "youth_ages")
 """Settings that decide how rows are counted: frozen with a submitted return."""
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)")
@@ -86,10 +87,11 @@ _BY_KEY = {spec.key: spec for spec in SETTINGS}
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that decide how rows are counted."""
+    """The settings that decide how rows are counted. `ages` are the first and last age that count."""
 
     cut_off_day: int = MONTH_END
     counting_destinations: frozenset[str] = frozenset(("10", "11", "12", "27", "46", "50", "51", "75", "76"))
+    ages: tuple[int, int] | None = None
 
 
 def value_of(stored: Mapping[str, str], key: str) -> str:
@@ -108,7 +110,17 @@ def rules_of(stored: Mapping[str, str]) -> Rules:
     return Rules(
         cut_off_day=int(value_of(stored, "cut_off_day")),
         counting_destinations=frozenset(code.strip() for code in codes if code.strip()),
+        ages=_ages(value_of(stored, "youth_ages")),
     )
+
+
+def _ages(text: str) -> tuple[int, int] | None:
+    """First and last age of "16-35"; None where the text is none."""
+    first, found, last = text.replace("—", "-").replace("至", "-").partition("-")
+    if not found or not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+        return None
+    ages = int(first), int(last)
+    return ages if ages[0] <= ages[1] <= 100 else None
 
 
 def checked_setting(key: str, value: str) -> str:
@@ -125,6 +137,8 @@ def checked_setting(key: str, value: str) -> str:
         raise LedgerFault("截止日只能填 0（月末）或 1 至 28。")
     if key == "unchecked_share_limit" and (number is None or number > 100):
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
+    if key == "youth_ages" and value and _ages(value) is None:
+        raise LedgerFault("计入的年龄写成 16-35 这样，空着不限。")
     _check_account_setting(key, value, number)
     if key in ("verify_by_other", "review_by_other") and value not in ("是", "否"):
         raise LedgerFault(f"{_BY_KEY[key].label}，只能填“是”或“否”。")

@@ -9,8 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, case, func, literal, select, type_coerce
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.settings import Rules
 from db.models import (
@@ -43,6 +54,8 @@ DRAFT = "草稿，没填完"
 REJECTED = "核查未通过"
 NO_DESTINATION = "未填毕业去向"
 DESTINATION = "去向 "
+NO_AGE = "没有出生日期，年龄不详"
+OTHER_AGE = "年龄不在计入范围"
 
 ByRules = Callable[[Rules], ColumnElement[str | None]]
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -106,8 +119,23 @@ def placement_reason(rules: Rules, model: type[Placement] = Placement) -> Column
         (model.verification == "rejected", literal(REJECTED)),
         (model.destination.is_(None), literal(NO_DESTINATION)),
         (model.destination.not_in(counting), literal(DESTINATION).concat(model.destination)),
+        *_age_reasons(rules.ages, model),
         else_=None,
     )
+
+
+def _age_reasons(
+    ages: tuple[int, int] | None, model: type[Placement]
+) -> list[tuple[ColumnElement[bool], ColumnElement[Any]]]:
+    """Why the person's age on the day keeps a placement out; nothing where no age rule is in force."""
+    if ages is None:
+        return []
+    person = aliased(Person)
+    born = select(day_of(person.birth_date)).where(person.id == model.person_id).scalar_subquery()
+    day = day_of(model.placed_on)
+    not_yet = case((func.substr(day, 6) < func.substr(born, 6), 1), else_=0)
+    age = cast(func.substr(day, 1, 4), Integer) - cast(func.substr(born, 1, 4), Integer) - not_yet
+    return [(born.is_(None), literal(NO_AGE)), (~age.between(*ages), literal(OTHER_AGE))]
 
 
 def _plain(model: type[Any], dating: Column, **more: Any) -> Source:

@@ -18,6 +18,8 @@ from core.fair_desk import coming_unvetted
 from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
+from core.returns.books import begun, damaged_files
+from core.returns.lifecycle import STATE_WORDS, State
 from core.settings import value_of
 from core.verification import runs
 from core.views import Check, Due
@@ -171,6 +173,7 @@ _READ_CHECKS: tuple[tuple[str, Callable[[Connection], Iterable[str]], str], ...]
     ("人员不重复", _doubled, "一个证件号一份档案"),
     ("登记有主", _orphans, "每条有效登记都有人员"),
     ("目标任务", _targets, "每条目标都有数值和起止日期"),
+    ("月报存档", damaged_files, "上报的文件与上报时的摘要一致"),
     ("佐证材料", evidence.problems, "每份的内容都和校验值对得上"),
     ("批量核查", runs.problems, "每次的留底都和流水对得上"),
 )
@@ -203,9 +206,7 @@ def _today(connection: Connection) -> Iterator[Due]:
 
 
 def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Due]:
-    month = Month.holding(as_of)
-    when = due_on(month)
-    found = [Due("本周", "note", f"{month.number} 月月报", f"{when.month} 月 {when.day} 日前", "return")]
+    found = list(_return_due(connection, as_of))
     statement = select(func.count()).where(Placement.state == "active", Placement.verification == "claimed")
     unchecked = connection.execute(statement).scalar_one()
     if unchecked:
@@ -213,6 +214,19 @@ def _this_week(connection: Connection, as_of: date, info: LedgerInfo) -> list[Du
     if not info.unit.townships:
         found.append(Due("本周", "note", "镇街名录还是空的", "导入时确认", "targets", "townships"))
     return found
+
+
+def _return_due(connection: Connection, as_of: date) -> Iterator[Due]:
+    """The month's return by its state; nothing to do once it was submitted."""
+    month = Month.holding(as_of)
+    state = begun(connection).get(str(month), (State.DRAFT, 1, 0))[0]
+    when = due_on(month)
+    if state is State.SUBMITTED:
+        yield Due("本周", "ok", f"{month.number} 月月报", "已上报", "return")
+        return
+    light = "warn" if state is State.RETURNED else "note"
+    waits = "" if state is State.DRAFT else f"{STATE_WORDS[state]}，"
+    yield Due("本周", light, f"{month.number} 月月报", f"{waits}{when.month} 月 {when.day} 日前", "return")
 
 
 def _fairs_to_vet(connection: Connection, as_of: date) -> Iterator[Due]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -260,6 +261,15 @@ def file_of(connection: Connection, edition: int, kind: str) -> bytes:
     table = table_of(ReturnFile)
     found = select(table.c.content).where(table.c.edition_id == edition, table.c.kind == kind)
     return bytes(connection.execute(found).scalar_one())
+
+
+def damaged_files(connection: Connection) -> Iterator[str]:
+    """Submitted editions whose kept files no longer have the digests they were submitted with."""
+    for edition in all_editions(connection):
+        kept = ((PDF, edition.pdf_digest), (XLSX, edition.workbook_digest), (DATA, edition.data_digest))
+        for kind, noted in kept:
+            if hashlib.sha256(file_of(connection, edition.id, kind)).hexdigest() != noted:
+                yield f"{edition.month} 第 {edition.version} 版的 {kind} 文件与上报时不同"
 
 
 def snapshot_of(connection: Connection, edition: int) -> Snapshot:

@@ -28,6 +28,8 @@ def rules_in_force(
         "作废、草稿、核查不通过的不计。见习、升学、出国（境）及待就业不计入。"
     )
     yield "计入的毕业去向代码：" + "、".join(sorted(rules.counting_destinations)) + "。"
+    if rules.ages is not None:
+        yield f"只计就业日期时年满{rules.ages[0]}至{rules.ages[1]}周岁的人员，出生日期不详的不计。"
     spans = "，".join(
         f"{block.title.removeprefix('市下达').removesuffix('目标任务')}{block.elapsed_days}/{block.span.days}"
         for block in blocks

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from ledger_samples import add_account, copied, line, new_file, opened, placement, sheet
 from paper_reading import text_of
+from sheet_samples import resident_id
 
 from core.errors import LedgerFault
 from core.ledger import Ledger
@@ -272,3 +273,29 @@ def test_the_cut_off_day_is_locked_in_a_year_begun(reported: Path, tmp_path: Pat
     with opened(path) as ledger:
         ledger.set_setting("cut_off_day", "20", "从下一年起")
         assert ledger.preview_return(AUGUST).state == "submitted"
+
+
+def test_the_age_rule(reported: Path, tmp_path: Path) -> None:
+    """Off by default; in force it leaves rows out, is printed, and moves no submitted month."""
+    path = copied(reported, tmp_path / "永川区.ledger")
+    with opened(path) as ledger:
+        filed = ledger.preview_return(AUGUST).pdf
+        with pytest.raises(LedgerFault):
+            ledger.set_setting("youth_ages", "三十五", "试")
+        for serial, born in ((80, date(1989, 9, 10)), (81, date(1989, 9, 11))):
+            number = resident_id(serial, born)
+            ledger.save(
+                "placement",
+                None,
+                placement(serial, placed_on=date(2025, 9, 10), person__id_number=number),
+            )
+        assert ledger.explain(TOTAL, date(2025, 9, 30)).counted == 38
+        ledger.set_setting("youth_ages", "16-35", "市局口径")
+        told = ledger.explain(TOTAL, date(2025, 9, 30))
+        assert told.counted == 37, "36 on the very day, 35 the day before"
+        assert [(each.reason, each.rows) for each in told.left_out] == [("年龄不在计入范围", 1)]
+        assert "就业日期时年满 16 至 35 周岁" in told.rule
+        paper = "".join(text_of(ledger.preview_return(SEPTEMBER).pdf, tmp_path / "read.pdf").split())
+        assert "年满16至35周岁" in paper
+        assert ledger.preview_return(AUGUST).pdf == filed
+        assert lines_of(ledger, SEPTEMBER) == {}

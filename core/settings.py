@@ -32,7 +32,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "10,11,12,27,46,50,51,75,76",
         "计入留渝来渝就业创业的毕业去向代码，逗号隔开",
     ),
-    SettingSpec("youth_ages", "计入的年龄", "", "例如 16-35，按就业日期时的周岁；空着不限年龄"),
+    SettingSpec("counting_ages", "计入的年龄", "", "例如 16-35，按就业日期时的周岁；空着不限年龄"),
     SettingSpec("office_phone", "联系电话", "", "印在月报签字栏"),
     SettingSpec("head", "单位负责人", "", "印在月报签字栏，可空着手签"),
     SettingSpec("reviewer", "审核人", "", "印在月报签字栏，可空着手签"),
@@ -77,7 +77,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     ),
 )
 
-RULE_KEYS = ("cut_off_day", "counting_destinations", "youth_ages")
+RULE_KEYS = ("cut_off_day", "counting_destinations", "counting_ages")
 """Settings that decide how rows are counted: frozen with a submitted return."""
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)")
@@ -110,7 +110,7 @@ def rules_of(stored: Mapping[str, str]) -> Rules:
     return Rules(
         cut_off_day=int(value_of(stored, "cut_off_day")),
         counting_destinations=frozenset(code.strip() for code in codes if code.strip()),
-        ages=_ages(value_of(stored, "youth_ages")),
+        ages=_ages(value_of(stored, "counting_ages")),
     )
 
 
@@ -137,7 +137,7 @@ def checked_setting(key: str, value: str) -> str:
         raise LedgerFault("截止日只能填 0（月末）或 1 至 28。")
     if key == "unchecked_share_limit" and (number is None or number > 100):
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
-    if key == "youth_ages" and value and _ages(value) is None:
+    if key == "counting_ages" and value and _ages(value) is None:
         raise LedgerFault("计入的年龄写成 16-35 这样，空着不限。")
     _check_account_setting(key, value, number)
     if key in ("verify_by_other", "review_by_other") and value not in ("是", "否"):

@@ -93,6 +93,7 @@ def take(
             camera.pages()
             camera.fair()
             camera.more_pages()
+            camera.returns()
             camera.checks(Path(scratch))
             camera.why()
             camera.import_steps(Path(scratch))
@@ -143,6 +144,25 @@ class _Camera:
         for key in workspace.rail_pages():
             workspace.open_page(key)
             self.shoot(key)
+
+    def returns(self) -> None:
+        """A return that corrects submitted months, one in review, and a submitted one with its history."""
+        from ui.return_page import CORRECTIONS, HISTORY, ReturnPage
+
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        year = workspace.info.year
+        for month, tab, name in (
+            (f"{year}-09", CORRECTIONS, "return-corrections"),
+            (f"{year}-08", "checks", "return-review"),
+            (f"{year}-07", HISTORY, "return-submitted"),
+        ):
+            workspace.open_page("return", month=month)
+            self.rest()
+            shown: list[ReturnPage] = workspace.findChildren(ReturnPage)
+            for page in shown:
+                page.show_tab(tab)
+            self.shoot(name)
 
     def fair(self) -> None:
         """The first fair that has employers still to vet, else the first that has any."""

@@ -279,6 +279,10 @@ class ReturnPage(Page):
         self.history.show_data(None)
         self.foot.show_nothing(sentence)
 
+    def show_tab(self, key: str) -> None:
+        """Show one of the side's parts: checks, text, corrections or history."""
+        self.tabs.setCurrentIndex([tab for tab, _ in TABS].index(key))
+
     def _show_tab(self, key: str) -> None:
         self.panes.setCurrentIndex([tab for tab, _ in TABS].index(key))
 

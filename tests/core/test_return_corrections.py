@@ -281,7 +281,7 @@ def test_the_age_rule(reported: Path, tmp_path: Path) -> None:
     with opened(path) as ledger:
         filed = ledger.preview_return(AUGUST).pdf
         with pytest.raises(LedgerFault):
-            ledger.set_setting("youth_ages", "三十五", "试")
+            ledger.set_setting("counting_ages", "三十五", "试")
         for serial, born in ((80, date(1989, 9, 10)), (81, date(1989, 9, 11))):
             number = resident_id(serial, born)
             ledger.save(
@@ -290,7 +290,7 @@ def test_the_age_rule(reported: Path, tmp_path: Path) -> None:
                 placement(serial, placed_on=date(2025, 9, 10), person__id_number=number),
             )
         assert ledger.explain(TOTAL, date(2025, 9, 30)).counted == 38
-        ledger.set_setting("youth_ages", "16-35", "市局口径")
+        ledger.set_setting("counting_ages", "16-35", "市局口径")
         told = ledger.explain(TOTAL, date(2025, 9, 30))
         assert told.counted == 37, "36 on the very day, 35 the day before"
         assert [(each.reason, each.rows) for each in told.left_out] == [("年龄不在计入范围", 1)]

@@ -159,8 +159,8 @@ class _Camera:
         ):
             workspace.open_page("return", month=month)
             self.rest()
-            shown: list[ReturnPage] = workspace.findChildren(ReturnPage)
-            for page in shown:
+            page = getattr(workspace.pages["return"], "part", None)
+            if isinstance(page, ReturnPage):
                 page.show_tab(tab)
             self.shoot(name)
 

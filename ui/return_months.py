@@ -53,8 +53,10 @@ class MonthDelegate(RowDelegate[ReturnMonth]):
         role = "text3" if quiet else "text"
         weight = STRONG if here else REGULAR
         paint_text(painter, QRect(rect.left() + 20, top, 46, 22), month_words(row.month), role, 13, weight)
-        status_glyph(painter, QRect(rect.left() + 72, top + 5, 12, 12), GLYPHS.get(row.state, Glyph.DRAFT))
-        if rect.width() < WIDTH // 2:
+        narrow = rect.width() < WIDTH // 2
+        shape = Glyph.LOOK if narrow and row.changed else GLYPHS.get(row.state, Glyph.DRAFT)
+        status_glyph(painter, QRect(rect.left() + (56 if narrow else 72), top + 5, 12, 12), shape)
+        if narrow:
             return
         left = rect.left() + 89
         paint_text(painter, QRect(left, top, rect.right() - left - 10, 22), row.state_text, role)

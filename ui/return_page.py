@@ -248,6 +248,7 @@ class ReturnPage(Page):
             preview.pdf, "上报存档" if preview.state == SUBMITTED else f"{datetime.now():%H:%M} 生成"
         )
         self.pdf.again.setEnabled(preview.state != SUBMITTED)
+        self.pdf.again.setToolTip("上报的文件不再生成" if preview.state == SUBMITTED else "")
         self.pdf.spots.show_spots(preview.hotspots, preview.labels)
         self.checks.show_data(preview.checks, editable=editable)
         self.narrative.show_data(preview)

@@ -337,7 +337,9 @@ class Workspace(QWidget):
             month = month.shifted(1)
         day = due_on(month)
         left = (day - self.today).days
-        name = f"{month.number} 月月报"
+        on_the_way = ("in_review", "returned", "approved")
+        told = [each.state_text for each in months if each.month == str(month) and each.state in on_the_way]
+        name = f"{month.number} 月月报{''.join(told)}"
         rest = f"还有 {left} 天" if left else "今天到期"
         self.status.show_due(f"{name} {day.month} 月 {day.day} 日前上报，{rest}", f"{name}：{rest}")
 

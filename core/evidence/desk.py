@@ -118,7 +118,7 @@ class EvidenceDesk:
                     "其他数据不受影响。",
                     "请到系统里做全库核对，再从备份恢复。",
                 )
-            self._note(connection, action, view, business=False, reason=reason)
+            self._note(connection, action, view, reason=reason)
         return view, content
 
     # -- writing ---------------------------------------------------------------------------------
@@ -255,19 +255,21 @@ class EvidenceDesk:
         action: str,
         view: EvidenceView,
         *,
-        business: bool = True,
         reason: str = "",
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
     ) -> None:
-        """Journal on the row that the file belongs to; a file's name may name a person and is left out."""
+        """Journal on the row that the file belongs to, as what moves no figure.
+
+        A file's name may name a person and is left out.
+        """
         journal.append(
             connection,
             self._ledger.info.account,
             action,
             view.section,
             row_id=view.row_id,
-            business=business,
+            business=False,
             reason=reason,
             before=before,
             after={"evidence": view.id, "digest": view.digest, **(after or {})},

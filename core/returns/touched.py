@@ -19,6 +19,7 @@ from core.period import Span
 from core.section import Section
 from core.sections import SECTIONS
 from core.sources import SOURCES
+from core.verification.runs import JOURNALED as VERIFIED
 from db.models import Batch, BatchRow, Journal, Person
 
 ADDED, CHANGED, VOIDED, BROUGHT_BACK, TAKEN_BACK = "add", "change", "void", "unvoid", "undo"
@@ -86,6 +87,8 @@ def touched_since(connection: Connection, seq: int) -> tuple[Touch, ...]:
                 lost.append(_lost(entry))
         elif entry["section"] == "township" and entry["action"] == "confirm_township":
             found += _confirmed(entry)
+        elif entry["section"] == VERIFIED:
+            found += _checked(entry)
         elif entry["row_id"] is not None:
             found += _of_row(connection, entry)
     _look_up(connection, found)
@@ -143,6 +146,12 @@ def _confirmed(entry: Mapping[str, Any]) -> Iterator[_Found]:
     """A township's word that was settled: rows of placements got their township."""
     rows = json.loads(entry["after"]).get("rows") or ()
     for row in rows if isinstance(rows, list) else ():
+        yield _found(entry, _COUNTED["placement"], int(row), CHANGED, ())
+
+
+def _checked(entry: Mapping[str, Any]) -> Iterator[_Found]:
+    """A check of many placements, or its being taken back: its rows may count now, or no longer."""
+    for row in json.loads(entry["after"])["rows"]:
         yield _found(entry, _COUNTED["placement"], int(row), CHANGED, ())
 
 

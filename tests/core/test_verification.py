@@ -9,15 +9,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+from evidence_samples import png
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger_samples import add_account, cheap_keys, new_file, opened, placement
 from paper_reading import text_of
 from sheet_samples import resident_id, write_xlsx
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.ledger import Ledger
+from core.returns.touched import touched_since
 from core.verification.desk import InsurancePreview, InsuranceRow
 from core.verification.insurance import Group, Proposal, alike
 from core.verification.insurance_list import listed_day
@@ -487,3 +489,18 @@ def test_the_interval_is_wilsons() -> None:
     assert share(0, 0) is None
     assert share(10, 10) == (Decimal("100.0"), Decimal("72.2"), Decimal("100.0"))
     assert share(81, 263) == (Decimal("30.8"), Decimal("25.5"), Decimal("36.6"))
+
+
+def test_a_check_of_many_rows_is_a_cause_that_a_correction_can_name(ledger: Ledger) -> None:
+    ids = ids_of(ledger)[:3]
+    run = ledger.verify_rows(ids, "rejected", TODAY, "查无此人")[1].run
+    ledger.undo_verification(run, "查错了")
+    ledger.attach_content("placement", ids[0], png(), "a.png")
+    with reading(ledger.engine) as connection:
+        last = connection.execute(select(func.max(Journal.seq))).scalar_one()
+        touches = touched_since(connection, last - 3)
+    assert [(each.row, each.reason) for each in touches] == [
+        *((row, "查无此人") for row in sorted(ids)),
+        *((row, "查错了") for row in sorted(ids)),
+    ]
+    assert all(each.days for each in touches)

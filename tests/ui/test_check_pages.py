@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from section_samples import EMPLOYERS, TODAY, filled_ledger, placement, resident_id, section_desk
 
 from core.verification.insurance import Group, Proposal
-from ui.insurance_page import ONLY_LISTED, InsurancePage
+from ui.insurance_page import InsurancePage
+from ui.insurance_words import ONLY_LISTED
 from ui.sampling_page import SamplingPage, summary
 from ui.verify_dialog import VerifyDialog
 

@@ -18,6 +18,7 @@ from core.facade.evidence import EvidenceFiles
 from core.facade.fairs import Fairs
 from core.facade.figures import Figures
 from core.facade.journal import JournalBook
+from core.facade.names import Names
 from core.facade.papers import Papers
 from core.facade.people import People
 from core.facade.returns import Returns
@@ -48,6 +49,7 @@ class Ledger(
     Rows,
     Sheets,
     Batches,
+    Names,
     Figures,
     Targets,
     Returns,

@@ -15,6 +15,7 @@ from core.batch_recorder import ADDED, BatchRecorder
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of
 from core.compute import Evaluator, worded
 from core.deregistration import ACTION as DEREGISTER
+from core.duplicates import employer_aliases
 from core.errors import LedgerFault, NotFound
 from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
@@ -400,7 +401,7 @@ class Records:
                 return int(found)
             by_name &= table.c.credit_code.is_(None)
         named = self._connection.execute(select(table.c.id).where(by_name).order_by(table.c.id)).scalar()
-        return None if named is None else int(named)
+        return employer_aliases(self._connection).get(name) if named is None else int(named)
 
     # -- life ------------------------------------------------------------------------------------
     def set_state(self, section: Section, ids: Sequence[int], state: str, reason: str) -> None:

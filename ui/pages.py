@@ -137,6 +137,16 @@ def _targets(tasks: Tasks, shell: Shell) -> Page:
     return SwitchPage(tasks, shell, "targets", "目标任务", parts)
 
 
+def _people(tasks: Tasks, shell: Shell) -> Page:
+    from ui.duplicates_page import DuplicatesPage
+
+    parts: list[tuple[str, str, Page]] = [
+        ("person", "人员档案", _section("person")(tasks, shell)),
+        ("duplicates", "疑似重复", DuplicatesPage(tasks, shell)),
+    ]
+    return SwitchPage(tasks, shell, "person", "人员档案", parts)
+
+
 def _return(tasks: Tasks, shell: Shell) -> Page:
     from ui.city_page import CityPage
     from ui.papers_page import PapersPage
@@ -201,7 +211,7 @@ def _trends(tasks: Tasks, shell: Shell) -> Page:
 PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
-    "person": _section("person"),
+    "person": _people,
     "leavers": _switch(
         "leavers",
         "离校未就业",

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from core.columns import EMPLOYER, PERSON, row_of_number, table_of
+from core.duplicates import college_aliases
 from core.entry import derived, initials
 from core.identity import mask_name
 from core.imports.aliases import SYSTEM_NUMBER
@@ -96,6 +97,9 @@ class Planner:
         self.rows = Pendings(section.key, self._table, next_id(connection, self._table))
         own = [each.key for each in section.fields if "." not in each.key and not each.derived]
         self._own = tuple(own)
+        self._colleges = college_aliases(connection)
+        college_keys = (each.key for each in section.fields if each.key.endswith("college"))
+        self._college_keys = tuple(college_keys) if self._colleges else ()
         fields = [each for each in section.fields if not each.derived]
         self._person_keys = _part(fields, PERSON)
         self._employer_keys = _part(fields, EMPLOYER)
@@ -234,8 +238,8 @@ class Planner:
         return [self._plan(row) for row in rows]
 
     def _plan(self, row: CleanRow) -> RowPlan:
-        values = row.values
         problems = list(row.problems)
+        values = self._with_merged_colleges(row.values, problems)
         problems += self._section.check(values)
         problems += self._lacking
         plan = RowPlan(row.row, RowAction.REFUSE, values, problems)
@@ -269,6 +273,16 @@ class Planner:
         if self.facts is not None and plan.target is not None:
             plan.touched |= self.facts.put(plan.target, apart)
         return plan
+
+    def _with_merged_colleges(self, values: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, Any]:
+        """The values with the name that stays for a college whose names were merged; said where it is."""
+        for key in self._college_keys:
+            kept = self._colleges.get(values.get(key) or "")
+            if kept is not None:
+                message = f"院校名称已合并，计入“{kept}”"
+                problems.append(Problem(key, message, Severity.WARNING, str(values[key])))
+                values = {**values, key: kept}
+        return values
 
     def _refused(self, plan: RowPlan, target: Pending | None) -> RowPlan:
         """A refused row; a draft of this ledger that comes back unmended stays the draft it was."""

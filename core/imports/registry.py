@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, tuple_
 
 from core.columns import EMPLOYER, PERSON, table_of
+from core.duplicates import employer_aliases
 from core.entry import initials
 from core.identity import birth_date, mask_id, mask_name, mask_phone, sex
 from core.imports.pending import Pending, Pendings
@@ -162,6 +163,11 @@ class Employers:
         for row in connection.execute(known).mappings():
             self._index(self.pendings.known(dict(row)))
         self._by_id = {each.id: each for each in self.pendings.all()}
+        self._merged = {
+            name: self._by_id[kept]
+            for name, kept in employer_aliases(connection).items()
+            if kept in self._by_id
+        }
 
     def _index(self, pending: Pending) -> None:
         code, name = pending.values.get("credit_code"), pending.values.get("name")
@@ -210,4 +216,8 @@ class Employers:
             known = each.values.get("credit_code")
             if not code or not known or known == code:
                 return each, []
+        merged = self._merged.get(name)
+        if merged is not None and code in (None, "", merged.values.get("credit_code")):
+            message = f"单位名称已合并，计入“{merged.values.get('name')}”"
+            return merged, [Problem(EMPLOYER + "name", message, Severity.WARNING, name)]
         return None, []

@@ -14,6 +14,7 @@ from core.errors import NotFound
 from core.facade.accounts import Accounts
 from core.facade.base import Progress
 from core.facade.batches import Batches
+from core.facade.bureau_forms import BureauForms
 from core.facade.evidence import EvidenceFiles
 from core.facade.fairs import Fairs
 from core.facade.figures import Figures
@@ -21,7 +22,6 @@ from core.facade.journal import JournalBook
 from core.facade.names import Names
 from core.facade.papers import Papers
 from core.facade.people import People
-from core.facade.returns import Returns
 from core.facade.rows import Rows
 from core.facade.sheets import Sheets
 from core.facade.targets import Targets
@@ -52,7 +52,7 @@ class Ledger(
     Names,
     Figures,
     Targets,
-    Returns,
+    BureauForms,
     People,
     Papers,
     Trust,

@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, Action] = {
     "sheets.import": Action("导入表格", DESK, "请用录入员账号登录。"),
     "batch.undo": Action("撤销导入", DESK, "请用录入员账号登录。"),
     "names.merge": Action("合并单位和院校名称", DESK, "请用录入员账号登录。"),
+    "bureau_form.learn": Action("学市局报表", DESK, "请用录入员账号登录。"),
     "sheets.export": Action("导出表格", EVERYBODY),
     "papers.print": Action("打印内部用表", EVERYBODY),
     "evidence.view": Action("看佐证材料", DESK | {AUDITOR}, "请用录入员、审核员或审计员账号登录。"),

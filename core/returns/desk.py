@@ -19,6 +19,7 @@ from core.returns import books
 from core.returns.books import Draft, Edition, Note
 from core.returns.checks import about
 from core.returns.corrections import printed_figures
+from core.returns.data_file import write_data
 from core.returns.drafting import Drafted, Drafting, correction_key
 from core.returns.lifecycle import DRAFTED, FROZEN, STATE_WORDS, Case, State
 from core.returns.review import CHANGED, Review
@@ -254,6 +255,15 @@ class ReturnDesk:
         return replace(draft, makers=draft.makers | {self._ledger.info.account})
 
     # -- files -----------------------------------------------------------------------------------
+    def data(self, text: str) -> bytes:
+        """A month's figures as their data file: the submitted edition's own, else as they stand now."""
+        with self._ledger.reading() as connection:
+            month = self._drafting.month(connection, text)
+            edition = self._edition(connection, str(month), None, State.SUBMITTED)
+            if edition is not None:
+                return books.file_of(connection, edition.id, books.DATA)
+            return write_data(self._drafting.drafted(connection, month).snapshot, b"")
+
     def write(
         self,
         text: str,

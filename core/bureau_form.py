@@ -251,7 +251,7 @@ def _figure(sheet: FormSheet, row: int, column: int, known: list[tuple[str, str]
     best = max(known, key=lambda each: fuzz.ratio(label, each[0]), default=None)
     if best is None or fuzz.ratio(label, best[0]) < _LIKE:
         return None
-    return FormCell(sheet.name, _place(row, column), best[1], measure, "", left, above)
+    return FormCell(sheet.name, place_of(row, column), best[1], measure, "", left, above)
 
 
 def _text(sheet: FormSheet, row: int, column: int) -> FormCell | None:
@@ -261,12 +261,13 @@ def _text(sheet: FormSheet, row: int, column: int) -> FormCell | None:
         key = next((key for word, key in _WORDS_OF_TEXTS if word in text), "")
         beside = sheet.rows[row][column + 1] if column + 1 < len(sheet.rows[row]) else "there is none"
         free = not beside and (row, column + 1) not in sheet.inside
-        place = _place(row, column + 1 if free else column)
+        place = place_of(row, column + 1 if free else column)
         return FormCell(sheet.name, place, f"text:{key}", "", "", text, "") if key else None
     return None
 
 
-def _place(row: int, column: int) -> str:
+def place_of(row: int, column: int) -> str:
+    """B4 for row 3, column 1, both from 0."""
     return f"{get_column_letter(column + 1)}{row + 1}"
 
 
@@ -277,7 +278,7 @@ def moved(form: Form, cells: Iterable[FormCell]) -> tuple[Moved, ...]:
     for sheet in form.sheets:
         for row, texts in enumerate(sheet.rows):
             for column in range(len(texts)):
-                place, around = (sheet.name, _place(row, column)), words_around(sheet, row, column)
+                place, around = (sheet.name, place_of(row, column)), words_around(sheet, row, column)
                 at_place[place] = around
                 if not texts[column] and (row, column) not in sheet.inside:
                     by_words.setdefault(around, []).append(place)

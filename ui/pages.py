@@ -148,6 +148,7 @@ def _people(tasks: Tasks, shell: Shell) -> Page:
 
 
 def _return(tasks: Tasks, shell: Shell) -> Page:
+    from ui.bureau_page import BureauPage
     from ui.city_page import CityPage
     from ui.papers_page import PapersPage
     from ui.return_page import ReturnPage
@@ -155,6 +156,7 @@ def _return(tasks: Tasks, shell: Shell) -> Page:
     parts: list[tuple[str, str, Page]] = [
         ("return", "月报", ReturnPage(tasks, shell)),
         ("papers", "其他表单", PapersPage(tasks, shell)),
+        ("bureau", "填市局表", BureauPage(tasks, shell)),
         ("city", "市级汇总", CityPage(tasks, shell)),
     ]
     return SwitchPage(tasks, shell, "return", "月报", parts)

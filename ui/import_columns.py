@@ -83,8 +83,10 @@ class ColumnsStep(QWidget):
         shown = preview.columns[:MOST_COLUMNS]
         for row, each in enumerate(shown, 1):
             self._add(grid, row, each, choices, section)
-        for place, wide in ((0, 28), (1, 190), (2, 300), (3, 210), (4, 200)):
+        for place, wide in ((0, 28), (1, 140), (2, 220), (3, 210), (4, 130)):
             grid.setColumnMinimumWidth(place, wide)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 2)
         grid.setColumnStretch(5, 1)
         if len(preview.columns) > MOST_COLUMNS:
             more = f"后面还有 {len(preview.columns) - MOST_COLUMNS} 列没有列出，照认出的处理。"

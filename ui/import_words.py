@@ -56,8 +56,9 @@ class WordsStep(QWidget):
             grid.addWidget(words(head, "caption"), 0, place)
         for row, each in enumerate(found[:MOST_WORDS], 1):
             self._add(grid, row, each, choices.get(each.codes, ()))
-        for place, wide in ((0, 96), (1, 220), (2, 56), (3, 280), (4, 240)):
+        for place, wide in ((0, 80), (1, 180), (2, 48), (3, 260), (4, 170)):
             grid.setColumnMinimumWidth(place, wide)
+        grid.setColumnStretch(1, 1)
         grid.setColumnStretch(5, 1)
         if len(found) > MOST_WORDS:
             more = f"另有 {len(found) - MOST_WORDS} 个说法没有列出，先不对；写入后再导入一次可接着对。"
@@ -81,7 +82,7 @@ class WordsStep(QWidget):
 
     def _add(self, grid: QGridLayout, row: int, each: CodeWord, codes: Sequence[tuple[str, str]]) -> None:
         box = combo(name=f"{each.label} {each.word} 就是")
-        box.setFixedWidth(280)
+        box.setFixedWidth(260)
         box.addItem("先不对", _OPEN)
         likely = {code for code, _ in each.suggestions}
         for code, name in (*each.suggestions, *(one for one in codes if one[0] not in likely)):

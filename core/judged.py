@@ -14,10 +14,11 @@ from core.compute import DAWN, Evaluator, recent
 from core.figure import STANDING, Figure, Measure, Share, Tally
 from core.period import Month, Span, same_day_last_year, statistical_year, year_of
 from core.plans import title_of
+from core.reexpression import reexpressed_months
 from core.returns.snapshot import Number
 from core.targets import DatedTarget, judging
 from core.views import FigureView
-from db.models import PriorActual
+from db.models import LedgerInfo, PriorActual
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,9 @@ class Judge:
             for key, month, value in rows:
                 if key and month and value is not None:
                     self._prior.setdefault(key, {})[month] = value
+            unit = self._connection.scalar(select(LedgerInfo.value).where(LedgerInfo.key == "unit"))
+            for key, months in reexpressed_months(self._connection, str(unit)).items():
+                self._prior[key] = {**months, **self._prior.get(key, {})}
         return self._prior
 
     # -- judgement -------------------------------------------------------------------------------

@@ -281,7 +281,9 @@ def _source(target: DatedTarget | None) -> str:
 
 
 def _is_split(target: DatedTarget) -> bool:
-    return target.scope_kind == TOWNSHIP and target.figure.startswith("placement.township.")
+    """Parts of the year's quota; those of a plan of several years have a span of their own."""
+    own = target.scope_kind == TOWNSHIP and target.figure.startswith("placement.township.")
+    return own and target.start.year == target.last.year
 
 
 def unchecked(connection: Connection, span: Span) -> int:

@@ -15,6 +15,8 @@ from db.base import utc_now
 from db.models import Target
 
 UNIT, TOWNSHIP, BODY = "unit", "township", "body"
+SPLIT = "split"
+"""Grouping of the targets that are parts of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ def judging(targets: Iterable[DatedTarget], figure: str) -> tuple[DatedTarget, .
     """The targets that judge a figure here: one of each plan, never the city's, never a second wording."""
     chosen: dict[str, DatedTarget] = {}
     for target in targets:
-        if target.figure == figure and not target.reference and target.scope_kind in (UNIT, TOWNSHIP):
+        own = target.scope_kind == UNIT or (
+            target.scope_kind == TOWNSHIP and target.figure.endswith(target.scope)
+        )
+        if target.figure == figure and not target.reference and own:
             chosen.setdefault(target.plan, target)
     return tuple(chosen.values())
 

@@ -259,7 +259,7 @@ class TargetView:
 
 @dataclass(frozen=True, slots=True)
 class SplitView:
-    """The split of one target by township: lines, their sum, and the whole it must match."""
+    """The split of one target by township or responsible body: lines, sum, and the whole it must match."""
 
     target: TargetView
     lines: tuple[tuple[str, str, int | None], ...]
@@ -267,6 +267,30 @@ class SplitView:
     total: int
     difference: int
     """total − target; 0 when it adds up."""
+    by: str = "township"
+    """township or body"""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitFigure:
+    """A target of the unit that can be split."""
+
+    figure: str
+    plan: str
+    label: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSheet:
+    """A sheet of parts as read: what it matches, what it does not, and where the sum stands. Not written."""
+
+    file_name: str
+    matched: Mapping[str, int]
+    unmatched: tuple[tuple[str, int], ...]
+    twice: tuple[str, ...]
+    total: int
+    difference: int
 
 
 @dataclass(frozen=True, slots=True)

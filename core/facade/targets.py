@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 from core.facade.base import OpenLedger
 from core.plans import load_plans
+from core.reexpression import Reexpressed, parts_of, reexpress, typed_actuals
+from core.split_desk import SplitDesk
 from core.target_desk import TargetDesk
+from core.targets import TOWNSHIP
 from core.township_desk import TownshipDesk, TownshipView, WaitingWord
-from core.views import Change, PlanView, SplitView, TargetView
+from core.views import Change, HistoryEntry, PlanView, SplitFigure, SplitSheet, SplitView, TargetView
 
 
 class Targets(OpenLedger):
@@ -19,6 +23,10 @@ class Targets(OpenLedger):
     @cached_property
     def _target_desk(self) -> TargetDesk:
         return TargetDesk(self)
+
+    @cached_property
+    def _split_desk(self) -> SplitDesk:
+        return SplitDesk(self, self._target_desk)
 
     @cached_property
     def _township_desk(self) -> TownshipDesk:
@@ -40,13 +48,45 @@ class Targets(OpenLedger):
         """Change a target, with a reason."""
         return self._target_desk.set_value(target_id, value, reason)
 
-    def split(self, figure: str, year: int) -> SplitView | None:
-        """The split of a target by township; None where there is no such target."""
-        return self._target_desk.split(figure, year)
+    def split_figures(self, year: int) -> tuple[SplitFigure, ...]:
+        """The unit's targets that can be split, the city's quota first."""
+        return self._split_desk.figures(year)
 
-    def set_split(self, figure: str, year: int, values: Mapping[str, int | None], reason: str = "") -> Change:
-        """Enter the split by township."""
-        return self._target_desk.set_split(figure, year, values, reason)
+    def split(self, figure: str, year: int, by: str = TOWNSHIP, plan: str | None = None) -> SplitView | None:
+        """The split of a target by township or responsible body; None where there is no such target."""
+        return self._split_desk.split(figure, year, by, plan)
+
+    def set_split(
+        self,
+        figure: str,
+        year: int,
+        values: Mapping[str, int | None],
+        reason: str = "",
+        by: str = TOWNSHIP,
+        plan: str | None = None,
+    ) -> Change:
+        """Enter the split; change or clear a part with a reason."""
+        return self._split_desk.set_split(figure, year, values, reason, by, plan)
+
+    def read_split(
+        self, path: Path, figure: str, year: int, by: str = TOWNSHIP, plan: str | None = None
+    ) -> SplitSheet:
+        """A sheet of parts matched to the split's lines. Nothing is written."""
+        return self._split_desk.read_sheet(path, figure, year, by, plan)
+
+    def split_history(
+        self, figure: str, year: int, by: str = TOWNSHIP, plan: str | None = None
+    ) -> tuple[HistoryEntry, ...]:
+        """Every change of a split, newest first."""
+        return self._split_desk.history(figure, year, by, plan)
+
+    def reexpressed(self, figure: str, year: int) -> Reexpressed | None:
+        """An earlier year of a figure on this unit as it is today; None where the unit did not change."""
+        unit = self.info.unit_key
+        if not parts_of(unit):
+            return None
+        with self.reading() as connection:
+            return reexpress(typed_actuals(connection), unit, figure, year)
 
     def townships(self) -> tuple[TownshipView, ...]:
         """The unit's townships, with their placements."""

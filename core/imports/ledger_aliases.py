@@ -55,6 +55,7 @@ LEDGER_ALIASES: Mapping[str, tuple[str, ...]] = {
     "employer_order.rated_on": _words("评单日期 评单时间 评单 评价日期 办结日期"),
     "employer_order.filled": _words("送工人数 到岗人数 送工 已招人数 解决人数"),
     "employer_order.officer": _words("就业服务专员 服务专员 专员 经办人 责任人"),
+    "prior_actual.unit": _words("原单位 调整前单位 原区划 原所属单位"),
     "unemployment.notified_how": _words("告知方式 告知形式 通知方式 注销告知方式"),
     "unemployed_leaver.cohort": _words("毕业届别 年届 离校届别"),
     "unemployed_leaver.handed_over_on": _words("交接日期 交接时间 移交日期 移交时间 下发日期 接收日期"),

@@ -15,7 +15,7 @@ def check(values: Values) -> list[Problem]:
     value, month = values.get("value"), values.get("month")
     if value is not None and value < 0:
         problems.append(Problem("value", f"数值不能小于 0，现为 {value}"))
-    if month is not None and len(str(month)) != 7:
+    if month is not None and len(str(month)) != 7 and not values.get("unit"):
         problems.append(Problem("month", "月份应写到月，例如 2024-09"))
     return problems
 
@@ -36,9 +36,18 @@ SECTION = Section(
             "prior_actual/value", "数值", Kind.MONEY, required=True, width=96, group="实绩", example="1120"
         ),
         field("prior_actual/source", "来源", width=240, group="实绩", example="2024年9月月报"),
+        field(
+            "prior_actual/unit",
+            "原单位",
+            Kind.CODE,
+            codes="former_unit",
+            width=170,
+            group="实绩",
+            hint="只在区划调整后重列时填：这是哪个原单位或哪一部分的数；月份可以只写年",
+        ),
         shared.NOTE,
     ),
-    identities=(("figure", "month"),),
+    identities=(("figure", "month", "unit"),),
     check=check,
     frozen=("figure", "month"),
     icon="history",

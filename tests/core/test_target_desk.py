@@ -153,12 +153,12 @@ def test_a_split_that_may_not_be(ledger: Ledger) -> None:
         (TOTAL, 2025, {TOWNSHIPS[0]: 5, TOWNSHIPS[1]: -1}),
         (TOTAL, 2025, {TOWNSHIPS[0]: 5, "500118-99": 1}),
         (TOTAL, 2031, {TOWNSHIPS[0]: 5}),
-        ("fair.campus", 2025, {TOWNSHIPS[0]: 5}),
+        ("destination.rate", 2025, {TOWNSHIPS[0]: 5}),
     ):
         with pytest.raises(LedgerFault):
             ledger.set_split(figure, year, dict(values), "分解")
     assert entries(ledger) == before
-    assert ledger.split("fair.campus", 2025) is None
+    assert ledger.split("destination.rate", 2025) is None
     assert ledger.split(TOTAL, 2031) is None
 
 

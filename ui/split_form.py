@@ -1,6 +1,9 @@
-"""The township split: a number for each township, and at once how far the sum is from the whole."""
+"""The split of a target: a number for each part, and at once how far the sum is from the whole."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
@@ -86,6 +89,26 @@ class SplitForm(QWidget):
         edit.installEventFilter(self)
         return edit
 
+    @property
+    def unit(self) -> str:
+        """Unit of the target that is split."""
+        return self._split.target.unit if self._split else ""
+
+    def fill(self, values: Mapping[str, int | None]) -> None:
+        """Put numbers into the inputs, as if they were typed; the others stay as they are."""
+        for key, value in values.items():
+            if key in self.inputs:
+                self.inputs[key].setText("" if value is None else str(value))
+
+    def add_line(self, name: str) -> None:
+        """One more line for a responsible body; what is typed stays."""
+        split, typed = self._split, self.values()
+        if split is None or name in self.inputs:
+            return
+        self.show_data(replace(split, lines=(*split.lines, (name, name, None))))
+        self.fill(typed)
+        self.inputs[name].setFocus()
+
     def values(self) -> dict[str, int | None]:
         """The numbers as typed; None where nothing is."""
         typed = {key: typed_number(edit.text()) for key, edit in self.inputs.items()}
@@ -110,7 +133,8 @@ class SplitForm(QWidget):
         said = f"已分 {numbers.count(total)} {unit}，任务 {numbers.count(int(whole))} {unit}"
         if missing == len(values):
             return Glyph.DRAFT, said, "还没有分解"
-        blank = f"，{missing} 个镇街没有填" if missing else ""
+        what = "镇街" if self._split.by == "township" else "单位"
+        blank = f"，{missing} 个{what}没有填" if missing else ""
         if difference == 0:
             return (Glyph.LOOK if missing else Glyph.DONE), said, f"加起来正好{blank}"
         if difference < 0:
@@ -176,6 +200,6 @@ class SplitPanel(QWidget):
         dirty = self._form.dirty
         self.button.setEnabled(dirty)
         self.told.setText(
-            "镇街任务数决定总览的镇街进度和月报附表。" if dirty else "分解没有改动，改了才要保存。"
+            "市级任务的镇街分解决定总览的镇街进度和月报附表。" if dirty else "分解没有改动，改了才要保存。"
         )
         self.setAccessibleName(f"{state}，{total}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.views import PlanView, SplitView, TargetView
+from core.views import HistoryEntry, PlanView, SplitFigure, SplitSheet, SplitView, TargetView
 from ui import numbers
 from ui.beside import Beside
 from ui.controls import (
@@ -23,8 +24,11 @@ from ui.controls import (
     primary,
     words,
 )
+from ui.history import HistoryDialog
+from ui.import_steps import FILE_FILTER
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.split_bar import SplitBar
 from ui.split_form import SplitForm, SplitPanel
 from ui.target_table import TargetTable, span_words, typed_number, wanted
 from ui.tasks import Progress, Tasks
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 SPLIT, TOWNSHIPS = "split", "townships"
-FIGURE = "placement.total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Targets:
     plans: tuple[PlanView, ...]
     targets: tuple[TargetView, ...]
     split: SplitView | None
+    figures: tuple[SplitFigure, ...]
     townships: Townships
 
 
@@ -135,6 +139,11 @@ class TargetsPage(Page):
         self.form = SplitForm()
         self.split_panel = SplitPanel(self.form)
         self.split_panel.save.connect(self.save_split)
+        self.split_bar = SplitBar()
+        self.split_bar.chosen.connect(lambda _: self._read_split())
+        self.split_bar.import_asked.connect(self.ask_split_sheet)
+        self.split_bar.history_asked.connect(self.open_split_history)
+        self.split_bar.body_added.connect(self.form.add_line)
         self.unloaded = EmptyState(
             "target-arrow", "", ("载入后，各项目标和条文进入台账，可以改，改动有记录。",)
         )
@@ -142,7 +151,13 @@ class TargetsPage(Page):
         self.unloaded.add_action(self.load_button)
         self.stack = QStackedWidget()
         self.stack.addWidget(Beside(self.table, self.panel))
-        self.stack.addWidget(Beside(self.form, self.split_panel))
+        splitting = QWidget()
+        down = QVBoxLayout(splitting)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self.split_bar)
+        down.addWidget(Beside(self.form, self.split_panel), 1)
+        self.stack.addWidget(splitting)
         self.stack.addWidget(self.unloaded)
         self.townships, self.township_panel = township_parts(self.add_township, self.confirm_township)
         self.stack.addWidget(Beside(self.townships, self.township_panel))
@@ -163,11 +178,13 @@ class TargetsPage(Page):
 
     def refresh(self) -> None:
         """Read plans, targets and the split of the year."""
-        year = self.shell.as_of.year
+        year, choice = self.shell.as_of.year, self.split_bar.choice
 
         def read(ledger: Ledger, _: Progress) -> Targets:
-            split = ledger.split(FIGURE, year)
-            return Targets(year, ledger.plans(), ledger.targets(year), split, read_townships(ledger))
+            split = ledger.split(choice.figure, year, choice.by, choice.plan)
+            figures = ledger.split_figures(year)
+            targets = ledger.targets(year)
+            return Targets(year, ledger.plans(), targets, split, figures, read_townships(ledger))
 
         self.tasks.run("读取目标任务", read, self.show_data, replaces="targets")
 
@@ -185,13 +202,14 @@ class TargetsPage(Page):
             count = sum(self._of(each, plan) for each in data.targets)
             if count or not plan.loaded:
                 tabs.append((plan.key, plan.title, count if plan.loaded else None))
-        tabs.append((SPLIT, "镇街分解", None))
+        tabs.append((SPLIT, "任务分解", None))
         tabs.append((TOWNSHIPS, "镇街名录", len(data.townships.known)))
         current = self._wanted or self.tabs.current or tabs[0][0]
         self._wanted = ""
         self.tabs.set_tabs(tabs, current if current in {key for key, _, _ in tabs} else tabs[0][0])
         loaded = sum(plan.loaded for plan in data.plans)
         self.head.set_detail(f"{data.year} 年，{loaded} 个方案，{numbers.count(len(data.targets))} 项目标")
+        self.split_bar.show_figures(data.figures)
         if not typing:
             self.form.show_data(data.split)
         show_townships(self.townships, self.township_panel, data.townships)
@@ -199,7 +217,7 @@ class TargetsPage(Page):
 
     @staticmethod
     def _of(target: TargetView, plan: PlanView) -> bool:
-        return target.plan == plan.key and target.scope_kind != "township"
+        return target.plan == plan.key and target.scope_kind not in ("township", "body")
 
     def _plan(self) -> PlanView | None:
         plans = self._data.plans if self._data else ()
@@ -273,22 +291,69 @@ class TargetsPage(Page):
         """Keep the split as typed, whether it adds up or not; the checks of the return look at it."""
         if self._data is None:
             return
-        year, values = self._data.year, self.form.values()
+        year, values, choice = self._data.year, self.form.values(), self.split_bar.choice
 
         def saved(split: SplitView | None) -> None:
             self.form.show_data(split)
-            self.shell.say("镇街分解已保存")
+            self.split_bar.told.hide()
+            self.shell.say("分解已保存，改动记入流水")
 
         def save(ledger: Ledger, _: Progress) -> Any:
-            return ledger.set_split(FIGURE, year, values, reason)
+            return ledger.set_split(choice.figure, year, values, reason, choice.by, choice.plan)
 
         def read(ledger: Ledger, _: Progress) -> SplitView | None:
-            return ledger.split(FIGURE, year)
+            return ledger.split(choice.figure, year, choice.by, choice.plan)
 
         self.tasks.run("保存分解", save)
         self.tasks.run("读取分解", read, saved)
 
+    def _read_split(self) -> None:
+        """Another target, or another way to split it."""
+        if self.form.dirty:
+            self.shell.say("没保存的分解数没有留下，改之前先保存", "warn")
+        year, choice = self.shell.as_of.year, self.split_bar.choice
+        self.tasks.run(
+            "读取分解",
+            lambda ledger, _: ledger.split(choice.figure, year, choice.by, choice.plan),
+            self.form.show_data,
+        )
+
+    def ask_split_sheet(self) -> None:
+        """Ask for the sheet that holds the parts."""
+        chosen, _ = QFileDialog.getOpenFileName(self, "选分解表", "", FILE_FILTER)
+        if chosen:
+            self.read_split_sheet(Path(chosen))
+
+    def read_split_sheet(self, path: Path) -> None:
+        """Fill the form from a sheet; nothing is written before 保存分解."""
+        year, choice = self.shell.as_of.year, self.split_bar.choice
+
+        def show(sheet: SplitSheet) -> None:
+            self.form.fill(sheet.matched)
+            self.split_bar.tell_sheet(sheet, self.form.unit)
+
+        self.tasks.run(
+            "读取分解表",
+            lambda ledger, _: ledger.read_split(path, choice.figure, year, choice.by, choice.plan),
+            show,
+        )
+
+    def open_split_history(self) -> None:
+        """Who changed which part, when and why."""
+        year, choice = self.shell.as_of.year, self.split_bar.choice
+
+        def show(entries: tuple[HistoryEntry, ...]) -> None:
+            dialog = HistoryDialog("任务分解", entries, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        self.tasks.run(
+            "分解记录",
+            lambda ledger, _: ledger.split_history(choice.figure, year, choice.by, choice.plan),
+            show,
+        )
+
     def leave(self) -> bool:
         if self.form.dirty:
-            self.shell.say("镇街分解有没保存的数，回到目标任务可以接着填", "warn")
+            self.shell.say("任务分解有没保存的数，回到目标任务可以接着填", "warn")
         return True

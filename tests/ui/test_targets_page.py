@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from frame_samples import parts
+from openpyxl import Workbook
 from page_samples import filled_ledger, new_ledger, room
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -113,7 +114,7 @@ def test_the_difference_is_seen_while_typing(qtbot: QtBot, tmp_path: Path) -> No
         assert split is not None
         assert (split.total, split.difference) == (13530, 0)
         assert not side.button.isEnabled(), "nothing is left to save"
-        assert made.window.said[-1] == "镇街分解已保存"
+        assert made.window.said[-1] == "分解已保存，改动记入流水"
 
 
 def test_typed_numbers_survive_a_change_elsewhere(qtbot: QtBot, tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_typed_numbers_survive_a_change_elsewhere(qtbot: QtBot, tmp_path: Path) 
         made.settle()
         assert page.form.inputs[first].text() == "77"
         assert page.leave(), "one may go elsewhere and come back"
-        assert made.window.said[-1].startswith("镇街分解有没保存的数")
+        assert made.window.said[-1].startswith("任务分解有没保存的数")
 
 
 def test_a_year_without_targets_says_so(qtbot: QtBot, tmp_path: Path) -> None:
@@ -169,3 +170,33 @@ def test_typed_numbers() -> None:
     assert typed_number("75.5") == Decimal("75.5")
     for wrong in ("", "-3", "１２", "12人", "1.2.3", "NaN"):
         assert typed_number(wrong) is None, wrong
+
+
+def test_another_target_by_bodies_and_from_a_sheet(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path)) as made:
+        page = made.show(TargetsPage)
+        page._open_tab(SPLIT)
+        bar = page.split_bar
+        bar.figure.setCurrentIndex(bar.figure.findText("区内高校招聘活动", Qt.MatchFlag.MatchStartsWith))
+        bar.by.setCurrentIndex(1)
+        made.settle()
+        assert "区人力社保局" in page.form.inputs
+        bar.body.setText("永川科技职业学院")
+        bar.add_button.click()
+        page.form.inputs["永川科技职业学院"].setText("4")
+        sheet = tmp_path / "部门.xlsx"
+        book = Workbook()
+        for row in (("责任单位", "任务数"), ("区人力社保局", 6), ("不认识的局", 2)):
+            book.worksheets[0].append(row)
+        book.save(sheet)
+        page.read_split_sheet(sheet)
+        made.settle()
+        assert "对上 1 个，合计 6 场次，没对上 1 个（不认识的局）" in bar.told.text
+        split = made.ask(lambda ledger: ledger.split("fair.campus", 2025, "body"))
+        assert split is not None
+        assert split.total == 0
+        page.save_split("区政府办公室函")
+        made.settle()
+        split = made.ask(lambda ledger: ledger.split("fair.campus", 2025, "body"))
+        assert split is not None
+        assert (split.total, split.difference) == (10, 0)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.info import LedgerInfo
+from core.reexpression import parts_of
 from core.views import Change
 from ui.tasks import Progress, Tasks
 from ui.words import ground
@@ -130,6 +131,10 @@ def _targets(tasks: Tasks, shell: Shell) -> Page:
         ("target", "目标任务", TargetsPage(tasks, shell)),
         ("masters", "两本账", MastersPage(tasks, shell)),
     ]
+    if parts_of(shell.info.unit_key):
+        from ui.reexpression_page import ReexpressionPage
+
+        parts.append(("reexpression", "区划重列", ReexpressionPage(tasks, shell)))
     parts += [
         (key, word, _section(key)(tasks, shell))
         for key, word in (("task", "重点任务"), ("prior_actual", "上年实绩"))
@@ -137,18 +142,7 @@ def _targets(tasks: Tasks, shell: Shell) -> Page:
     return SwitchPage(tasks, shell, "targets", "目标任务", parts)
 
 
-def _people(tasks: Tasks, shell: Shell) -> Page:
-    from ui.duplicates_page import DuplicatesPage
-
-    parts: list[tuple[str, str, Page]] = [
-        ("person", "人员档案", _section("person")(tasks, shell)),
-        ("duplicates", "疑似重复", DuplicatesPage(tasks, shell)),
-    ]
-    return SwitchPage(tasks, shell, "person", "人员档案", parts)
-
-
 def _return(tasks: Tasks, shell: Shell) -> Page:
-    from ui.bureau_page import BureauPage
     from ui.city_page import CityPage
     from ui.papers_page import PapersPage
     from ui.return_page import ReturnPage
@@ -156,7 +150,6 @@ def _return(tasks: Tasks, shell: Shell) -> Page:
     parts: list[tuple[str, str, Page]] = [
         ("return", "月报", ReturnPage(tasks, shell)),
         ("papers", "其他表单", PapersPage(tasks, shell)),
-        ("bureau", "填市局表", BureauPage(tasks, shell)),
         ("city", "市级汇总", CityPage(tasks, shell)),
     ]
     return SwitchPage(tasks, shell, "return", "月报", parts)
@@ -213,7 +206,7 @@ def _trends(tasks: Tasks, shell: Shell) -> Page:
 PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
-    "person": _people,
+    "person": _section("person"),
     "leavers": _switch(
         "leavers",
         "离校未就业",

@@ -42,6 +42,12 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("document_number", "文号", "", "填了才印"),
     SettingSpec("valid_until", "有效期至", "", "填了才印"),
     SettingSpec(
+        "body_font",
+        "正文字体",
+        "",
+        "空着用自带宋体；装有仿宋的填字体文件名，如 simfang.ttf，连同文件摘要一起记下",
+    ),
+    SettingSpec(
         "unchecked_share_limit", "未核查占比上限", "50", "百分数；本月未核查登记超过它时，月报核对会提示"
     ),
     SettingSpec(
@@ -139,6 +145,10 @@ def checked_setting(key: str, value: str) -> str:
         raise LedgerFault("未核查占比上限只能填 0 至 100 的整数。")
     if key == "counting_ages" and value and _ages(value) is None:
         raise LedgerFault("计入的年龄写成 16-35 这样，空着不限。")
+    if key == "body_font":
+        from core.returns.body_font import chosen  # only this setting looks at fonts
+
+        return chosen(value)
     _check_account_setting(key, value, number)
     if key in ("verify_by_other", "review_by_other") and value not in ("是", "否"):
         raise LedgerFault(f"{_BY_KEY[key].label}，只能填“是”或“否”。")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from core.returns.body_font import offered
 from core.settings import SETTINGS
 from ui.controls import LabelledField, ground, line, line_input, primary, words
 from ui.pages import Page, Shell
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 PRINTED = frozenset(
     (
         *("office_phone", "head", "reviewer", "preparer"),
-        *("form_number", "issued_by", "document_number", "valid_until"),
+        *("form_number", "issued_by", "document_number", "valid_until", "body_font"),
     )
 )
 """Settings that only stand on the return; all others decide something."""
 WIDTH = 460
+
+
+def _fonts_here() -> str:
+    """The Fangsongs of this computer, as the end of a hint."""
+    found = offered()
+    return f"。本机有：{'、'.join(found)}" if found else "。本机没有找到仿宋"
 
 
 class SettingsForm(QWidget):
@@ -68,7 +75,8 @@ class SettingsForm(QWidget):
             edit.setFixedWidth(WIDTH - 60)
             edit.textChanged.connect(self._show_state)
             self.inputs[key] = edit
-            column.addWidget(LabelledField(specs[key].label, edit, hint=specs[key].about))
+            hint = specs[key].about + (_fonts_here() if key == "body_font" else "")
+            column.addWidget(LabelledField(specs[key].label, edit, hint=hint))
         column.addStretch(1)
         return column
 

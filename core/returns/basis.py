@@ -20,6 +20,7 @@ def basis_of(connection: Connection, settings: Mapping[str, str]) -> Basis:
         plan_digest=_plans(connection),
         rules=tuple((key, value_of(settings, key)) for key in RULE_KEYS),
         rows=_rows(connection),
+        font=value_of(settings, "body_font"),
     )
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -147,11 +146,11 @@ class Drafting:
         )
 
 
-def printed(snapshot: Snapshot, fangsong: Path | None = None) -> RenderedReturn:
+def printed(snapshot: Snapshot) -> RenderedReturn:
     """The snapshot drawn."""
     from core.returns.pdf import render  # its fonts and drawing are only needed here
 
-    return render(snapshot, fangsong=fangsong)
+    return render(snapshot)
 
 
 def correction_key(line: CorrectionLine) -> str:

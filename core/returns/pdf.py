@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from core.problems import Problem
 from core.returns.attach import About, Attachment
+from core.returns.body_font import path_of
 from core.returns.data_file import data_name, digest, workbook_name, write_data
 from core.returns.document import Document
 from core.returns.paper import Paper
 from core.returns.sheet import Furniture, Hotspot
 from core.returns.signature import Seal, seal_for
 from core.returns.snapshot import Snapshot
+from core.returns.truetype import FontError
 from core.returns.workbook import write_workbook
 
 _WATERMARKS = {"draft": "草稿", "in_review": "送审稿", "returned": "退回稿", "approved": "送审稿"}
@@ -42,16 +43,22 @@ class RenderedReturn:
     digest: str = ""
 
 
-def render(snapshot: Snapshot, *, attachments: bool = True, fangsong: Path | None = None) -> RenderedReturn:
+def render(snapshot: Snapshot, *, attachments: bool = True) -> RenderedReturn:
     """Draw a return. Same snapshot, same bytes.
+
+    The body font is the one that the snapshot names (`Basis.font`); where this computer does not have just
+    that file, the return is refused and not drawn with another.
 
     Args:
         snapshot: what the return says.
         attachments: attach data file and workbook (always done for a submitted return).
-        fangsong: the body font that the settings name, None for the bundled one.
     """
     workbook = write_workbook(snapshot)
     data = write_data(snapshot, workbook)
+    try:
+        fangsong = path_of(snapshot.basis.font)
+    except FontError as fault:
+        return RenderedReturn(b"", (Problem("", str(fault)),), 0, (), data, workbook, digest(data))
     seal = seal_for(snapshot, digest(data))
     paper = Paper(_furniture(snapshot, seal), fangsong)
     document = Document(paper.pen, paper.sheet, snapshot, seal)

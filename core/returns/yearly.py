@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from core.arithmetic import percent
 from core.period import Month, Span
+from core.problems import Problem
 from core.returns import breakdown_tables, core_tables, list_tables, numbers
 from core.returns.attach import About, Attachment
+from core.returns.body_font import path_of
 from core.returns.core_tables import HEAD
 from core.returns.data_file import digest, write_data
 from core.returns.document import Document, rules_in_force
@@ -24,6 +26,7 @@ from core.returns.signature import Seal
 from core.returns.snapshot import Number, Snapshot
 from core.returns.tables import Cell, Column, Kind, Part, Row, RowKind, Table
 from core.returns.title_block import draw_head, head_height
+from core.returns.truetype import FontError
 from core.returns.wording import lagging_line, progress_line
 from core.returns.workbook import write_tables
 
@@ -74,13 +77,18 @@ def render_yearly(yearly: Yearly) -> RenderedReturn:
     tables = tables_of(yearly)
     book = write_tables(yearly.title, _about_line(yearly), tables, yearly.span.last)
     data = write_yearly_data(yearly, book)
+    try:
+        fangsong = path_of(yearly.december.basis.font)
+    except FontError as fault:
+        return RenderedReturn(b"", (Problem("", str(fault)),), 0, (), data, book, digest(data))
     seal = None
     if yearly.over:
         code = f"Y1;U={yearly.december.unit_code};P={yearly.year};V=1;S={digest(data)}"
         seal = Seal(digest(data), code)
     tail = f"摘要 {seal.short}" if seal else f"{_DRAFT}　未定稿，无摘要"
     demonstration = yearly.december.demonstration
-    paper = Paper(Furniture(f"编号 {yearly.number}　{tail}", demonstration, "" if seal else _DRAFT))
+    furniture = Furniture(f"编号 {yearly.number}　{tail}", demonstration, "" if seal else _DRAFT)
+    paper = Paper(furniture, fangsong)
     document = _YearDocument(paper, yearly, seal)
     document.draw()
     problems = (*paper.fonts.problems(), *document.problems)

@@ -22,7 +22,7 @@ from core.returns.truetype import FontError, TrueType
 SEPARATOR = "|"
 _KNOWN = ("simfang", "fangsong", "仿宋", "fzfs", "stfangso", "zhuque", "朱雀")
 """Parts of file names, in small letters, that tell a Fangsong."""
-_ENDINGS = (".ttf", ".ttc")
+_KINDS = frozenset(("ttf", "ttc"))
 _NEEDED = "重庆市区县人力资源和社会保障局高校毕业生等青年留渝来渝就业创业工作月报累计完成目标慢于序时进度镇街"
 """Characters without which a font is no body font of a return."""
 _NO_CUTTING, _BITMAPS_ONLY = 0x0100, 0x0200
@@ -123,8 +123,7 @@ def path_of(setting: str, folders: Sequence[Path] | None = None) -> Path | None:
     if not setting:
         return None
     name, _, digest = setting.partition(SEPARATOR)
-    alike = [path for path in _files(folders) if path.suffix.lower() in _ENDINGS]
-    for path in sorted(alike, key=lambda path: path.name != name):
+    for path in sorted(_files(folders), key=lambda path: path.name != name):
         if path.name != name and not _is_known(path.name):
             continue
         if _digest(path) == digest:
@@ -140,12 +139,12 @@ def _files(folders: Sequence[Path] | None) -> Iterator[Path]:
 def _below(folder: Path) -> Iterable[Path]:
     for place, _, names in os.walk(folder):
         for name in sorted(names):
-            if name.lower().endswith(_ENDINGS):
+            if name.lower().rpartition(".")[2] in _KINDS:
                 yield Path(place) / name
 
 
 def _is_known(name: str) -> bool:
-    return any(part in name.lower() for part in _KNOWN) and name.lower().endswith(_ENDINGS)
+    return any(part in name.lower() for part in _KNOWN)
 
 
 def _digest(path: Path) -> str:

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,17 @@ import openpyxl
 import pikepdf
 import pytest
 from city_samples import SEPTEMBER, all_units, drawn, parts_of, snapshot_of, write_return
-from ledger_samples import PASSWORD, Commands, cheap_keys, line, new_file, sheet
+from ledger_samples import (
+    PASSWORD,
+    Commands,
+    add_account,
+    cheap_keys,
+    line,
+    new_file,
+    opened,
+    placement,
+    sheet,
+)
 
 from core.city.collect import collect, judged, quotas_of
 from core.city.pdf_parts import characters_of
@@ -440,6 +451,50 @@ def test_returns_of_real_ledgers(tmp_path: Path, commands: Commands) -> None:
     ]
     assert answer["total"] == 11
     assert len(answer["missing"]) == 39
+
+
+def handed_in(path: Path, pdf: Path, *, again: str = "") -> None:
+    """Hand September in, approve and submit it as two persons, and print it."""
+    if again:
+        with opened(path, "shen") as ledger:
+            ledger.move_return("2025-09", "reopen", again)
+    with opened(path, "lu") as ledger:
+        preview = ledger.preview_return("2025-09")
+        for check in preview.checks:
+            if check.level == "warn":
+                ledger.explain_check("2025-09", check.key, "已电话核实，情况属实。")
+        ledger.move_return("2025-09", "hand_in")
+    with opened(path, "shen") as ledger:
+        ledger.move_return("2025-09", "approve")
+        ledger.move_return("2025-09", "submit")
+        ledger.write_return("2025-09", pdf, pdf.with_suffix(".xlsx"))
+
+
+def test_submitted_editions_of_a_real_ledger(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    path = new_file(tmp_path)
+    with cheap_keys():
+        with opened(path) as ledger:
+            for key, value in (("office_phone", "49812345"), ("head", "演示甲"), ("document_number", "2025")):
+                ledger.set_setting(key, value, "填表")
+            for serial in range(8):
+                ledger.save("placement", None, placement(serial))
+            for name, roles in (("lu", "recorder"), ("shen", "reviewer")):
+                add_account(ledger, name, roles)
+        handed_in(path, folder / "一.pdf")
+        (entry,) = collect(folder).entries
+        assert (entry.state, entry.copies, entry.words) == (State.SUBMITTED, ("一.xlsx",), "")
+        with opened(path) as ledger:
+            ledger.save("placement", None, placement(20, placed_on=date(2025, 9, 2)))
+        handed_in(path, folder / "二.pdf", again="漏报一人")
+    found = collect(folder)
+    assert [(entry.state, entry.received.version) for entry in found.entries] == [
+        (State.SUBMITTED, 2),
+        (State.STALE, 1),
+    ]
+    assert found.total == found.entries[1].received.total + 1  # type: ignore[operator]  # both are known
+    assert not found.bad
 
 
 def test_an_empty_folder_and_none(tmp_path: Path, commands: Commands) -> None:

@@ -66,13 +66,13 @@ def read_all(
     received: list[Received] = []
     ignored: list[tuple[str, str]] = []
     wanted = tuple(name for name in files if Path(name).suffix.lower() in _ENDINGS)
-    ignored += [(name, "不是 PDF、工作簿或数据文件") for name in files if name not in set(wanted)]
+    ignored += [(_shown(name), "不是 PDF、工作簿或数据文件") for name in files if name not in set(wanted)]
     for number, facts in _facts(folder, wanted, progress):
         name = wanted[number]
         if "stranger" in facts:
-            ignored.append((name, _text(facts["stranger"])))
+            ignored.append((_shown(name), _text(facts["stranger"])))
         else:
-            received.append(_received(name, facts))
+            received.append(_received(_shown(name), facts))
     return received, ignored
 
 
@@ -110,6 +110,11 @@ def _facts(
         if died and done < len(files):
             yield done, {"faults": ["文件读不出：已损坏，或内容异常庞大"]}
             done += 1
+
+
+def _shown(name: str) -> str:
+    """A file's name as it can be written anywhere: bytes that are no text become marks."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _size(path: Path) -> int:

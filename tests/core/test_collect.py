@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ from ledger_samples import (
 from core.city.collect import collect, judged, quotas_of
 from core.city.pdf_parts import characters_of
 from core.city.received import Collection, Received, State
+from core.city.summary import write_collection
 from core.period import Month
-from core.returns.data_file import digest
+from core.returns.data_file import digest, write_data
 from core.units import Unit, find_unit
 
 
@@ -318,6 +320,30 @@ def test_what_is_no_return_is_left_alone(tmp_path: Path, commands: Commands) -> 
     assert {name for name, _ in found.ignored} == {
         "通知.docx", "说明.txt", "设置.json", "名单.xlsx", "文件.pdf", "sum.xlsx",
     }  # fmt: skip
+
+
+def test_names_and_texts_that_no_workbook_can_hold(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    try:
+        (folder / "\udcff月报\x01.pdf").write_bytes(b"%PDF torn")
+        (folder / "\udcff.txt").write_bytes(b"")
+    except OSError:
+        pytest.skip("this file system keeps no such names")
+    unit = unit_of("忠县")
+    snapshot = snapshot_of(unit, 900, 90)
+    first, second = snapshot.blocks[0].lines
+    odd = replace(first, label="人\x02数", completion=Decimal("1.00"))
+    rendered = drawn(snapshot)
+    content = write_data(
+        replace(snapshot, blocks=(replace(snapshot.blocks[0], lines=(odd, second)),)), rendered.workbook
+    )
+    (folder / "忠县.json").write_bytes(content)
+    found = collect(folder)
+    write_collection(found, tmp_path / "sum.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "sum.xlsx")
+    assert any("人数" in str(row[2]) for row in book["表4对不上的地方"].iter_rows(values_only=True))
+    assert any("月报.pdf" in str(row[8]) for row in book["表1收表情况"].iter_rows(values_only=True))
 
 
 # -- editions, drafts, copies --------------------------------------------------------------------------

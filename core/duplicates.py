@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from core.batch_recorder import BatchRecorder
 from core.errors import LedgerFault
 from core.identity import mask_id
-from core.names import SAME, clusters, like_person, plain_employer, plain_name, slipped
+from core.names import SAME, clusters, like_person, one_letter_apart, plain_employer, plain_name, slipped
 from core.period import statistical_year
 from core.views import Change
 from db.base import Base, moment_text, utc_now
@@ -386,8 +386,8 @@ def _why_one(one: Any, other: Any) -> str:
         same = one.name == other.name
         return "姓名、出生日期相同，证件号不同" if same else "姓名读音相近，出生日期相同"
     slips = slipped(one.id_number or "", other.id_number or "")
-    if one.name[:1] == other.name[:1] and 0 < slips <= _SLIPS:
-        return f"同姓，证件号只差 {slips} 位"
+    if one_letter_apart(one.name, other.name) and 0 < slips <= _SLIPS:
+        return f"姓名差一个字，证件号只差 {slips} 位"
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -57,8 +58,21 @@ def like_person(one: str, other: str) -> bool:
     first, second = plain_name(one), plain_name(other)
     if first == second:
         return True
-    alike = bool(first) and len(first) == len(second) and first[0] == second[0]
-    return alike and bool(set(initials(first).split()) & set(initials(second).split()))
+    return bool(first) and first[:1] == second[:1] and _sound(first) == _sound(second)
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Names of three letters or more that differ in one of them."""
+    first, second = plain_name(one), plain_name(other)
+    return len(first) == len(second) >= 3 and Levenshtein.distance(first, second) <= 1
+
+
+@lru_cache(maxsize=65_536)
+def _sound(name: str) -> tuple[str, ...]:
+    """How a name is read, letter by letter."""
+    import pypinyin  # late: its tables cost more than a whole command otherwise needs
+
+    return tuple(pypinyin.lazy_pinyin(name))
 
 
 def slipped(one: str, other: str) -> int:

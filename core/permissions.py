@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, Action] = {
     "names.merge": Action("合并单位和院校名称", DESK, "请用录入员账号登录。"),
     "bureau_form.learn": Action("学市局报表", DESK, "请用录入员账号登录。"),
     "sheets.export": Action("导出表格", EVERYBODY),
+    "sheets.export_full": Action("导出完整证件号", DESK, "请用录入员账号登录，或导出遮住号码的表。"),
     "papers.print": Action("打印内部用表", EVERYBODY),
     "evidence.view": Action("看佐证材料", DESK | {AUDITOR}, "请用录入员、审核员或审计员账号登录。"),
     "evidence.change": Action("添加、作废佐证材料", DESK, "请用录入员账号登录。"),

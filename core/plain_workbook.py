@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
@@ -90,12 +90,14 @@ class PlainSheet:
         columns: heading and width in characters of each column.
         rows: cells in the order of the columns: text stays text, dates become days, numbers numbers.
         frozen: how many columns stay in place when the sheet scrolls sideways; the heading always does.
+        lists: place of a column, from 0 → words that its drop-down offers; together at most 255 characters.
     """
 
     title: str
     columns: Sequence[tuple[str, float]]
     rows: Iterable[Sequence[Cell]]
     frozen: int
+    lists: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def plain_workbook(*sheets: PlainSheet) -> bytes:
@@ -177,7 +179,19 @@ def _sheet(made: PlainSheet, *, shown: bool) -> Iterator[str]:
         if len(pieces) >= _FLUSH_ROWS:
             yield "".join(pieces)
             pieces.clear()
-    yield "".join(pieces) + "</sheetData></worksheet>"
+    yield "".join(pieces) + "</sheetData>" + _drop_downs(made.lists) + "</worksheet>"
+
+
+def _drop_downs(lists: Mapping[int, Sequence[str]]) -> str:
+    """Drop-downs over whole columns: they help to choose, and refuse nothing."""
+    if not lists:
+        return ""
+    made = "".join(
+        f'<dataValidation type="list" allowBlank="1" sqref="{letter}2:{letter}1048576">'
+        f"<formula1>{escape(chr(34) + ','.join(words) + chr(34))}</formula1></dataValidation>"
+        for letter, words in ((get_column_letter(place + 1), words) for place, words in lists.items())
+    )
+    return f'<dataValidations count="{len(lists)}">{made}</dataValidations>'
 
 
 def _cell(place: str, value: Cell) -> str:

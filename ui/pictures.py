@@ -144,6 +144,12 @@ class _Camera:
         for key in workspace.rail_pages():
             workspace.open_page(key)
             self.shoot(key)
+        workspace.open_page("system", part="imports")
+        self.shoot("imports")
+        workspace.open_page("person", section="duplicates")
+        self.shoot("duplicates")
+        workspace.open_page("return", section="bureau")
+        self.shoot("bureau-form")
 
     def returns(self) -> None:
         """A return that corrects submitted months, one in review, and a submitted one with its history."""

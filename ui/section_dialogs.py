@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QLabel,
     QListWidget,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.export import preview_export
 from core.section import Field, Section
 from ui import theme
 from ui.controls import (
@@ -110,15 +112,32 @@ class NotTakenDialog(Asking):
 
 
 class ExportDialog(Asking):
-    """Asks whether an export holds whole ID numbers, and then why."""
+    """Says what personal data an export would carry; asks which columns, whole numbers or not, and why."""
 
-    def __init__(self, section: Section, rows: int, narrowed: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        section: Section,
+        rows: int,
+        narrowed: bool,
+        parent: QWidget,
+        hidden: frozenset[str] = frozenset(),
+        may_full: bool = True,
+    ) -> None:
         super().__init__("导出", f"导出{section.title} {rows:,} 行", parent)
+        self._section, self._rows = section, rows
+        self._shown = tuple(each.key for each in section.fields if each.key not in hidden)
         scope = "只含筛选出来的行，次序和表里一样。" if narrowed else "含全部有效行和草稿，次序和表里一样。"
         self.column.addWidget(words(scope, "secondary", wrap=True))
+        self.as_shown = QCheckBox("只导出表里显示的列")
+        self.as_shown.setVisible(bool(hidden))
+        self.as_shown.toggled.connect(lambda _on: self._tell())
+        self.column.addWidget(self.as_shown)
+        self.carries = words("", "secondary", wrap=True)
+        self.column.addWidget(self.carries)
         self.masked = QRadioButton("身份证号、手机号遮住中间几位")
         self.full = QRadioButton("含完整身份证号、手机号（写明用途，记入日志）")
         self.masked.setChecked(True)
+        self.full.setEnabled(may_full)
         self._reason = line_input(name="用途")
         self._field = LabelledField("用途", self._reason, required=True)
         for each in (self.masked, self.full):
@@ -129,13 +148,24 @@ class ExportDialog(Asking):
             shown.setVisible(personal)
         self._field.setVisible(False)
         self.full.toggled.connect(self._field.setVisible)
-        self.full.toggled.connect(lambda _on: self.adjustSize())
+        self.full.toggled.connect(lambda _on: self._tell())
+        self._tell()
         self.add_foot(primary(f"导出 {rows:,} 行", self._take))
 
     @property
     def reason(self) -> str:
         """Why whole numbers are needed; "" for a masked export."""
         return self._reason.text().strip() if self.full.isChecked() else ""
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """Keys of the columns that go out; None for all."""
+        return self._shown if self.as_shown.isChecked() else None
+
+    def _tell(self) -> None:
+        preview = preview_export(self._section, self._rows, self.columns)
+        self.carries.setText("文件里有：" + preview.sentence(self.full.isChecked()))
+        self.adjustSize()
 
     def _take(self) -> None:
         if self.full.isChecked() and not self.reason:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.permissions import allowed
 from core.section import Section
 from core.views import Query
 from ui.pages import Shell
@@ -32,21 +33,33 @@ class SectionFiles(QObject):
         path, _kind = QFileDialog.getSaveFileName(self._window, title, name, WORKBOOK)
         return Path(path).with_suffix(".xlsx") if path else None
 
-    def ask_export(self, query: Query, rows: int, narrowed: bool) -> None:
-        """Ask how much may be seen, and where to write it."""
-        dialog = ExportDialog(self._section, rows, narrowed, self._window)
+    def ask_export(
+        self, query: Query, rows: int, narrowed: bool, hidden: frozenset[str] = frozenset()
+    ) -> None:
+        """Say what the file would carry, ask how much of it may be seen, and where to write it."""
+        may = allowed(self._shell.info.roles, "sheets.export_full")
+        dialog = ExportDialog(self._section, rows, narrowed, self._window, hidden, may)
         accepted, full, reason = dialog.exec(), dialog.full.isChecked(), dialog.reason
+        columns = dialog.columns
         dialog.deleteLater()
         path = self.ask_path("导出", f"{self._section.title}.xlsx") if accepted else None
         if path is not None:
-            self.export(path, query, full=full, reason=reason)
+            self.export(path, query, full=full, reason=reason, columns=columns)
 
-    def export(self, path: Path, query: Query, *, full: bool = False, reason: str = "") -> None:
+    def export(
+        self,
+        path: Path,
+        query: Query,
+        *,
+        full: bool = False,
+        reason: str = "",
+        columns: tuple[str, ...] | None = None,
+    ) -> None:
         """Write the rows that the query wants; whole ID numbers need a reason."""
         key = self._section.key
         self._tasks.run(
             "导出",
-            lambda ledger, _progress: ledger.export(key, path, query, full, reason),
+            lambda ledger, _progress: ledger.export(key, path, query, full, reason, columns),
             for_owner(self, lambda rows: self._shell.say(f"已导出 {rows:,} 行到 {path.name}", "ok")),
         )
 

@@ -138,10 +138,19 @@ class Sheets(OpenLedger):
         return self._previews.write_errors(token, out)
 
     def export(
-        self, section: str, out: Path, query: Query | None = None, full_ids: bool = False, reason: str = ""
+        self,
+        section: str,
+        out: Path,
+        query: Query | None = None,
+        full_ids: bool = False,
+        reason: str = "",
+        columns: Sequence[str] | None = None,
     ) -> int:
-        """Write a section's rows to a workbook; IDs masked unless asked for with a reason. Journaled."""
-        return self._imports.export(section_of(section), out, query or Query(), full_ids, reason)
+        """Write a section's rows to a workbook, all columns or some (field keys); journaled.
+
+        IDs are masked unless asked for with a reason.
+        """
+        return self._imports.export(section_of(section), out, query or Query(), full_ids, reason, columns)
 
     def template(self, section: str, out: Path) -> tuple[str, ...]:
         """Write a section's empty template. Returns its columns."""

@@ -254,24 +254,36 @@ class ImportDesk:
 
         return write_error_sheet(read.path, read.sheet, read.header_row, read.columns, read.refused, out)
 
-    def export(self, section: Section, out: Path, query: Query, full_ids: bool, reason: str) -> int:
-        """Write the rows that a query wants. Journaled; full IDs only with a reason."""
-        from core.export import write_export
+    def export(
+        self,
+        section: Section,
+        out: Path,
+        query: Query,
+        full_ids: bool,
+        reason: str,
+        columns: Sequence[str] | None = None,
+    ) -> int:
+        """Write the rows that a query wants. Journaled; full IDs only with the right and a reason."""
+        from core.export import fields_of, write_export
 
         if full_ids and not reason.strip():
             raise LedgerFault(
                 "没有写导出完整证件号的原因，没有导出。", todo="写明原因再导出；不需要完整号码就不要勾选。"
             )
+        self._ledger.require("sheets.export_full" if full_ids else "sheets.export")
+        fields = fields_of(section, columns)
         with self._ledger.drafting() as connection:
             listing = self._ledger.listing(connection)
             ids = listing.find(section, query)
-            after = {"rows": len(ids), "full_ids": full_ids}
+            after = {"rows": len(ids), "full_ids": full_ids, "columns": len(fields)}
             self._ledger.note_on(connection, "export", section.key, reason=reason, after=after)
-            sheets = [(section, self._exported(listing.stored_rows(section, ids), section, full_ids))]
+            rows = self._exported(listing.stored_rows(section, ids), fields, full_ids)
+            sheets = [(section, fields, rows)]
             parts = section_of_parts(section)
             held = self._parts_of(connection, parts, set(ids)) if parts else []
             if parts and held:
-                sheets.append((parts, self._exported(listing.stored_rows(parts, held), parts, full_ids)))
+                rows = self._exported(listing.stored_rows(parts, held), parts.fields, full_ids)
+                sheets.append((parts, parts.fields, rows))
             return write_export(sheets, out, self._ledger.vocabulary)
 
     @staticmethod
@@ -284,15 +296,15 @@ class ImportDesk:
         return [row_id for row_id, of in connection.execute(statement) if of in wholes]
 
     def _exported(
-        self, rows: Iterable[Stored], section: Section, full_ids: bool
+        self, rows: Iterable[Stored], fields: Sequence[Field], full_ids: bool
     ) -> Iterator[Sequence[object]]:
-        """Of each row its 系统编号 and every field."""
+        """Of each row its 系统编号 and every field that goes out."""
         tag = self._ledger.info.tag
         for each in rows:
             values = {**each.values, **each.drafts}
             yield (
                 system_number(tag, each.id),
-                *(_shown(field, values[field.key], full_ids, tag) for field in section.fields),
+                *(_shown(field, values[field.key], full_ids, tag) for field in fields),
             )
 
     def template(self, section: Section, out: Path) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ def exported(tmp_path: Path, values: dict[str, Any]) -> tuple[Path, dict[str, An
     out = tmp_path / "export.xlsx"
     row = ["500118-2025-000001", *(values.get(field.key) for field in section.fields)]
     vocabulary: Any = Words()
-    assert write_export([(section, [row])], out, vocabulary) == 1
+    assert write_export([(section, section.fields, [row])], out, vocabulary) == 1
     rows = read(out)[1]
     assert len(rows) == 1
     return out, rows[0].values
@@ -169,7 +169,7 @@ def test_numbers_of_exports(tmp_path: Path) -> None:
     out = tmp_path / "export.xlsx"
     vocabulary: Any = Words()
     row = ["1", *(values.get(field.key) for field in section.fields)]
-    write_export([(section, [row])], out, vocabulary)
+    write_export([(section, section.fields, [row])], out, vocabulary)
     sheet = load_workbook(out).worksheets[0]
     by_heading = {heading.value: cell for heading, cell in zip(sheet[1], sheet[2], strict=True)}
     assert (by_heading["岗位数"].value, by_heading["岗位数"].number_format) == (1260, "0")
@@ -179,7 +179,7 @@ def test_numbers_of_exports(tmp_path: Path) -> None:
     prior = section_of("prior_actual")
     rows = [["1", "placement.total", "2024-09", Decimal("12.50"), "月报", None]]
     plain: Any = _Plain()
-    write_export([(prior, rows)], out, plain)
+    write_export([(prior, prior.fields, rows)], out, plain)
     sheet = load_workbook(out).worksheets[0]
     assert (sheet["D2"].value, sheet["D2"].number_format) == (12.5, "0.00####")
 

@@ -21,7 +21,14 @@ def test_only_the_columns_shown_in_their_order_and_back_without_a_change(tmp_pat
         rows = ledger.export("placement", out, query, columns=("note", "origin"))
         assert rows == 2
         sheet = load_workbook(out).worksheets[0]
-        assert [cell.value for cell in sheet[1]] == ["系统编号", "姓名", "身份证号", "就业日期", "来源", "备注"]
+        assert [cell.value for cell in sheet[1]] == [
+            "系统编号",
+            "姓名",
+            "身份证号",
+            "就业日期",
+            "来源",
+            "备注",
+        ]
         assert sheet["F2"].value == "=1+1"
         assert sheet["F2"].data_type == "s"
         assert sheet["F2"].quotePrefix

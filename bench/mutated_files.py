@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,9 @@ from mutations import mutated, seed_files  # noqa: E402 - the path is set above
 PASSWORD = "Bench-ledger-2025"
 SLOW, MOST_MEGABYTES = 10.0, 512
 _SPAWN_EVERY = 20
-_SHOWN = 20
+_SHOWN = 40
+_NOTED = 4.0
+"""Seconds from which a file is named in the report, though it has not failed."""
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Tally:
     formats: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     peak: float = 0.0
+    slow: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def add(self, other: dict[str, Any]) -> None:
@@ -56,6 +60,7 @@ class Tally:
         self.formats += Counter(other["formats"])
         self.slowest = max(self.slowest, other["slowest"])
         self.peak = max(self.peak, other["peak"])
+        self.slow += other["slow"]
         self.failures += other["failures"]
 
     def plain(self) -> dict[str, Any]:
@@ -177,7 +182,7 @@ def try_file(ledger: Any, path: Path, begun: list[Forked], tally: Tally, name: s
     try:
         result = ledger.import_file("placement", path, dry_run=True)
     except LedgerFault as fault:
-        tally.outcomes[fault.happened] += 1
+        tally.outcomes[re.sub(r"“[^”]*”|\d+", "…", fault.happened)] += 1
         sentences.append(f"{fault.happened}{fault.todo}")
     except Exception as error:  # whatever it is: it would have reached the clerk
         tally.failures.append(f"{name}: {type(error).__name__}")
@@ -190,6 +195,8 @@ def try_file(ledger: Any, path: Path, begun: list[Forked], tally: Tally, name: s
     tally.peak = max([tally.peak, *(each.megabytes for each in begun)])
     begun.clear()
     tally.failures += [f"{name}: {why}" for each in sentences if (why := unplain(each))]
+    if seconds > _NOTED:
+        tally.slow.append(f"{name}: {seconds:.1f} s, {sentences[:1]}")
     if seconds > SLOW:
         tally.failures.append(f"{name}: {seconds:.1f} s")
 
@@ -280,7 +287,8 @@ def report(tally: Tally, seconds: float, seed: int) -> str:
         "| --- | --- |",
         *(f"| {what} | {count} |" for what, count in tally.outcomes.most_common()),
     ]
-    return "\n".join(lines + [f"- {each}" for each in tally.failures[:_SHOWN]])
+    lines += [f"- slow: {each}" for each in tally.slow[:_SHOWN]]
+    return "\n".join(lines + [f"- failed: {each}" for each in tally.failures[:_SHOWN]])
 
 
 def main() -> int:

@@ -231,7 +231,8 @@ class SheetStream:
         unused = [heading for heading in unused if heading not in ("序号", "编号", "错误原因", "序")]
         if unused:
             more = f" 等 {len(unused)} 列" if len(unused) > 20 else ""
-            sentences.append(f"这些列没有用到：{'、'.join(unused[:20])}{more}。")
+            named = "、".join(f"“{heading}”" for heading in unused[:20])
+            sentences.append(f"这些列没有用到：{named}{more}。")
         others = [name for name, seen in self._source.sheets if seen and name != self.sheet.name]
         if others:
             names = "、".join(f"“{name}”" for name in others[:5]) + ("等" if len(others) > 5 else "")

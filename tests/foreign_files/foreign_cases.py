@@ -291,7 +291,9 @@ LAYOUT: tuple[Case, ...] = (
     ),
     Case("少了可缺的列", book("a.xlsx", _without("行业", "联系电话")), rows=2, silent=True),
     Case(
-        "多了列", book("a.xlsx", [[*HEADINGS, "血型"], [*person_row(1), "A"]]), said=("这些列没有用到：血型",)
+        "多了列",
+        book("a.xlsx", [[*HEADINGS, "血型"], [*person_row(1), "A"]]),
+        said=("这些列没有用到：“血型”",),
     ),
     Case("列的次序不同", book("a.xlsx", [row[::-1] for row in table({}, {})]), rows=2, silent=True),
     Case(

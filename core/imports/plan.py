@@ -175,7 +175,7 @@ class Planner:
         if pending.values.get("state") == "void" and self._section.key not in _UNIQUE:
             return
         for place, keys in enumerate(self._section.identities):
-            identity = tuple(pending.values.get(key) for key in keys)
+            identity = tuple([pending.values.get(key) for key in keys])
             if identity[0] is not None:
                 first = self._by_identity[place].setdefault(identity, pending)
                 if first is not pending:
@@ -417,7 +417,7 @@ class Planner:
 
     def _match(self, own: Mapping[str, Any]) -> Pending | None:
         for place, keys in enumerate(self._section.identities):
-            identity = tuple(own.get(key) for key in keys)
+            identity = tuple([own.get(key) for key in keys])
             target = self._by_identity[place].get(identity) if identity[0] is not None else None
             if target is None:
                 continue

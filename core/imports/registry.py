@@ -135,7 +135,10 @@ def name_problem(person: Pending, name: str | None) -> Problem | None:
 
 def unstarred(given: Mapping[str, Any], person: Pending | None) -> tuple[dict[str, Any], list[Problem]]:
     """Values without those that an own export has starred out; a starred value that fits is no change."""
-    if not any(_STARRED in (given.get(key) or "") for key in _MASKS):
+    for key in _MASKS:
+        if _STARRED in (given.get(key) or ""):
+            break
+    else:
         return dict(given), []
     plain: dict[str, Any] = {}
     problems: list[Problem] = []

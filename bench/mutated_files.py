@@ -196,7 +196,7 @@ def try_file(ledger: Any, path: Path, begun: list[Forked], tally: Tally, name: s
     begun.clear()
     tally.failures += [f"{name}: {why}" for each in sentences if (why := unplain(each))]
     if seconds > _NOTED:
-        tally.slow.append(f"{name}: {seconds:.1f} s, {sentences[:1]}")
+        tally.slow.append(f"{name}: {seconds:.1f} s, {''.join(sentences)[:40]}")
     if seconds > SLOW:
         tally.failures.append(f"{name}: {seconds:.1f} s")
 

@@ -23,7 +23,7 @@ from core.imports.frames import Head, read_frame, write_frame
 READ_SHEET_SWITCH = "--read-sheet"
 """Argument by which a bundled program becomes the reading process (`core.imports.child.main`)."""
 POLL_SECONDS = 0.1
-BASE_SECONDS = 8.0
+BASE_SECONDS = 6.5
 SECONDS_PER_MEGABYTE = 4.0
 """Time without a frame after which the process is taken to hang: the base, plus this for each megabyte."""
 _QUEUED_FRAMES = 8

@@ -24,7 +24,7 @@ from core.imports.merges import Merges
 from core.imports.rows import RowSieve, row_list
 from core.imports.sniff import Findings, column_letters
 from core.imports.source import Sheet, Source
-from core.imports.values import Rules
+from core.imports.values import Rules, without_numbers
 from core.problems import Severity
 from core.section import Field, Kind
 
@@ -237,7 +237,8 @@ class SheetStream:
         if others:
             names = "、".join(f"“{name}”" for name in others[:5]) + ("等" if len(others) > 5 else "")
             sentences.append(f"只读了工作表“{self.sheet.name}”；另有 {len(others)} 个工作表没有读：{names}。")
-        return [(sentence, Severity.WARNING.value) for sentence in sentences + self._wounds()]
+        told = map(without_numbers, sentences + self._wounds())
+        return [(sentence, Severity.WARNING.value) for sentence in told]
 
     def _wounds(self) -> list[str]:
         """Macros, formulas, hidden rows and columns, merged cells."""

@@ -144,7 +144,7 @@ def is_ditto(cell: Cell) -> bool:
 def mask_value(field: Field, text: str) -> str:
     """A cell's text as a message may show it."""
     if not field.masked and field.kind not in (Kind.RESIDENT_ID, Kind.PHONE):
-        return text if len(text) <= 40 else text[:39] + "…"
+        return _clipped(text)
     if field.kind is Kind.PHONE:
         return mask_phone(text)
     if field.kind is Kind.RESIDENT_ID:
@@ -154,14 +154,19 @@ def mask_value(field: Field, text: str) -> str:
 
 def _told(problem: Problem) -> Problem:
     """A problem in which an identity number that stands in the wrong column is masked."""
-    message, value = _without_numbers(problem.message), _without_numbers(problem.value_masked)
+    message, value = without_numbers(problem.message), without_numbers(problem.value_masked)
     if (message, value) == (problem.message, problem.value_masked):
         return problem
     return Problem(problem.field, message, problem.severity, value)
 
 
-def _without_numbers(text: str) -> str:
+def without_numbers(text: str) -> str:
+    """A text in which every identity number is masked."""
     return _NUMBER_OF_PERSON.sub(lambda match: mask_id(match[0]), text)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def missing(field: Field) -> tuple[Problem, ...]:
@@ -239,12 +244,12 @@ def read_code(field: Field, text: str, codes: Codes) -> Read:
     code = codes.resolve(text)
     if code is not None:
         return code, ()
-    text = _without_numbers(text)
+    text = without_numbers(text)
     if field.codes == "township":
-        message = f"镇街名录里没有“{text}”，先记未分镇街，确认一次后按此归入"
+        message = f"镇街名录里没有“{_clipped(text)}”，先记未分镇街，确认一次后按此归入"
         return None, (Problem(field.key, message, Severity.WARNING, text),)
     if field.codes == "industry":
-        message = f"行业名录里没有“{text}”，先记未分类"
+        message = f"行业名录里没有“{_clipped(text)}”，先记未分类"
         return None, (Problem(field.key, message, Severity.WARNING, text),)
     known = [codes.name_of(each) for each in codes.codes]
     words = "、".join(known[:15]) + (f" 等 {len(known)} 种" if len(known) > 15 else "")

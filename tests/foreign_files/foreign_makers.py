@@ -225,7 +225,7 @@ def stored(parts: Mapping[str, bytes]) -> bytes:
 
 def unplain(sentence: str) -> str:
     """What keeps a sentence from being plain to a clerk, "" for nothing."""
-    if not re.search(r"[\u4e00-\u9fff]{4}", sentence):
+    if not re.search(r"[\u4e00-\u9fff]{2}", sentence):
         return "no Chinese"
     if found := re.search(r"！|抱歉|请稍后|未知错误|Traceback|Error|Exception", sentence):
         return found[0]

@@ -122,7 +122,7 @@ class CheckList(QScrollArea):
             column.addWidget(
                 words("情况变了，请核对下面的说明，改好或删去重写。", "caption", "warn", wrap=True)
             )
-        edit = text_input(check.reason, f"{check.name}的说明", "写明原因，例如：已电话核实，本月确无新增。")
+        edit = text_input(check.reason, f"{check.name}的说明", "写明原因，例如：已电话核实。")
         edit.setFixedHeight(_REASON_HEIGHT)
         edit.setProperty("check", check.key)
         edit.document().setModified(False)

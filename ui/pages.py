@@ -142,7 +142,18 @@ def _targets(tasks: Tasks, shell: Shell) -> Page:
     return SwitchPage(tasks, shell, "targets", "目标任务", parts)
 
 
+def _people(tasks: Tasks, shell: Shell) -> Page:
+    from ui.duplicates_page import DuplicatesPage
+
+    parts: list[tuple[str, str, Page]] = [
+        ("person", "人员档案", _section("person")(tasks, shell)),
+        ("duplicates", "疑似重复", DuplicatesPage(tasks, shell)),
+    ]
+    return SwitchPage(tasks, shell, "person", "人员档案", parts)
+
+
 def _return(tasks: Tasks, shell: Shell) -> Page:
+    from ui.bureau_page import BureauPage
     from ui.city_page import CityPage
     from ui.papers_page import PapersPage
     from ui.return_page import ReturnPage
@@ -150,6 +161,7 @@ def _return(tasks: Tasks, shell: Shell) -> Page:
     parts: list[tuple[str, str, Page]] = [
         ("return", "月报", ReturnPage(tasks, shell)),
         ("papers", "其他表单", PapersPage(tasks, shell)),
+        ("bureau", "填市局表", BureauPage(tasks, shell)),
         ("city", "市级汇总", CityPage(tasks, shell)),
     ]
     return SwitchPage(tasks, shell, "return", "月报", parts)
@@ -206,7 +218,7 @@ def _trends(tasks: Tasks, shell: Shell) -> Page:
 PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
-    "person": _section("person"),
+    "person": _people,
     "leavers": _switch(
         "leavers",
         "离校未就业",

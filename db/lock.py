@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from db.errors import LedgerInUse, told
 
+_MOMENT = 0.05
 _FAR = 1 << 30
 """Locked byte on Windows: beyond the text, so that others may read who holds the lock."""
 
@@ -43,6 +45,19 @@ def _read_holder(path: Path) -> Holder | None:
         return Holder(int(found["process"]), str(found["host"])[:64], str(found["since"])[:16])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_gone(holder: Holder | None) -> bool:
+    """True when the holder was killed: what it had just forked keeps the lock until it execs."""
+    if sys.platform == "win32" or holder is None or holder.host != platform.node()[:64]:
+        return False
+    try:
+        os.kill(holder.process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _take(descriptor: int) -> bool:
@@ -95,6 +110,9 @@ class LedgerLock:
             if not _take(descriptor):
                 os.close(descriptor)
                 holder = _read_holder(path)
+                if _is_gone(holder):
+                    time.sleep(_MOMENT)
+                    continue
                 raise LedgerInUse(ledger, str(holder) if holder else "")
             if _same_file(descriptor, path):
                 lock = cls(ledger, descriptor)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.crash_log import places
 from core.errors import LedgerFault
 from ui.buttons import Button, danger, link, plain, primary
 from ui.chips import GlyphMark
@@ -78,6 +79,7 @@ class FaultDialog(Message):
         title: str = APP_TITLE,
     ) -> None:
         super().__init__(parent, title)
+        self.number = number
         self._details = details or "\n".join((headline, happened, safe, todo, number))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 20, 16)
@@ -170,7 +172,7 @@ def crash_dialog(
     where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
     number = fault_number(kind, where)
     details = [f"{number} {kind.__name__} {platform.platform()}"]
-    details += [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
+    details += places(place)
     return FaultDialog(
         parent,
         "刚才这一步没有做成",

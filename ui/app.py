@@ -12,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from core.crash_log import write_crash
 from core.errors import LedgerFault
 from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
@@ -96,7 +97,9 @@ class Program(QObject):
         elif issubclass(kind, KeyboardInterrupt):
             self.window.close()
         else:
-            crash_dialog(self.window, kind, place).open()
+            dialog = crash_dialog(self.window, kind, place)
+            write_crash(kind, place, dialog.number)
+            dialog.open()
 
     def _forget_manual(self) -> None:
         self._manual = None

@@ -133,6 +133,7 @@ class Rows(OpenLedger):
         Raises:
             LedgerFault: without a reason.
         """
+        self.require("rows.reveal")
         if not reason.strip():
             raise LedgerFault("没有写查看原因。", todo="写明原因再查看，查看会留记录。")
         which = section_of(section)

@@ -37,6 +37,7 @@ CALLS: dict[str, Call] = {
     "return.approve": lambda ledger, _: ledger.move_return(MONTH, "approve", "核对无误"),
     "return.submit": lambda ledger, _: ledger.move_return(MONTH, "submit", "上报"),
     "return.reopen": lambda ledger, _: ledger.move_return(MONTH, "reopen", "有误"),
+    "names.merge": lambda ledger, _: ledger.keep_apart("employer", ["甲公司", "乙公司"]),
     "targets.change": lambda ledger, _: ledger.set_target(1, Decimal(5), "调整"),
 }
 """What asks for each right; a right that is not here is tested where its feature is."""
@@ -48,6 +49,7 @@ ELSEWHERE = {
     "evidence.take_out": "test_evidence.py",
     "verification.change": "test_verification.py",
     "papers.print": "test_papers.py",
+    "bureau_form.learn": "test_bureau_form.py",
 }
 
 

@@ -235,6 +235,7 @@ class ImportPage(ImportReading):
             self.write.finish(last.result, actions)
         else:
             actions.append(plain("再导入一个", self._reset))
+            self.head.set_detail(f"{len(files)} 个文件")
             self.write.show_files(files, lambda file: self._out.save_errors(file.token, file.path), actions)
         self.show_step(WRITE)
         actions[0].setFocus()

@@ -90,6 +90,7 @@ class ImportReading(ImportFrame):
         self.choose.ask_section("", ())
         current.section = section
         self._choose_section(section)
+        self.shell.open_page(self.page_key)  # the rail marks where the rows go
         self._read(NO_ANSWERS, None)
 
     def _skip(self) -> None:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from core.imports.desk import ImportDesk
 
 _WRITTEN = (RowAction.ADD, RowAction.CHANGE)
+_HIDDEN = "是隐藏行"
+"""In the sentence by which the reading tells of hidden rows."""
 _KEPT_WRITTEN = 50
 """Written sheets whose refused rows can still be saved as error sheets."""
 
@@ -221,7 +223,8 @@ class PreviewDesk:
             hidden = frozenset(looked.facts["hidden_rows"])
             kept_out = [each for each in kept_out if each.row not in hidden]
         rows = sorted((*rows, *kept_out), key=lambda each: each.row) if kept_out else rows
-        notices = (*looked.notices, *self._parts_notice(connection, looked.read, planned.plans))
+        parts = self._parts_notice(connection, looked.read, planned.plans)
+        notices = (*_without_hidden(looked), *parts)
         return self._told(token, looked, tuple(rows), notices)
 
     def _parts_notice(
@@ -378,6 +381,15 @@ class PreviewDesk:
     def write_errors(self, token: str, out: Path) -> int:
         """Refused rows of a previewed sheet as the sender's own sheet."""
         return self._desk.write_errors(self._taken(token).read, out)
+
+
+def _without_hidden(looked: _Looked) -> list[Problem]:
+    """What was said of the sheet; that hidden rows were read as well is said no more when they are not."""
+    hidden = looked.facts["hidden_rows"]
+    if not hidden or looked.answers.hidden_rows is not False:
+        return looked.notices
+    said = [each for each in looked.notices if _HIDDEN not in each.message]
+    return [*said, Problem("", f"隐藏的 {len(hidden)} 行按所选没有读入。", Severity.WARNING)]
 
 
 def _plain(words: Mapping[Word, str]) -> dict[Word, str]:

@@ -241,6 +241,12 @@ def test_hidden_rows_are_shown_and_left_out_when_asked(ledger: Ledger, tmp_path:
     assert len(shown.rows) == 3
     less = ledger.replan_import(shown.token, ImportAnswers(hidden_rows=False))
     assert [row.row for row in less.rows] == [2, 4]
+    told = [
+        [each.message for each in one.notices if "隐藏" in each.message and "行" in each.message]
+        for one in (shown, less)
+    ]
+    assert "也已读入" in told[0][0]
+    assert told[1] == ["隐藏的 1 行按所选没有读入。"]
     ledger.apply_import(shown.token)
     assert not values_of(ledger, 2)
 

@@ -36,6 +36,8 @@ class ContactEntry(Panel):
 
     entered = Signal(object)
     dropped = Signal()
+    shown_changed = Signal(bool)
+    """It was opened, or put away."""
 
     def __init__(self, suggest: Suggest, today: Callable[[], date]) -> None:
         super().__init__("记一次服务", " ")
@@ -68,7 +70,7 @@ class ContactEntry(Panel):
         for box in self._boxes.values():
             box.set_error("")
             box.show()
-        self.show()
+        self.setVisible(True)
         self.entries[focus].setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.entries[focus].selectAll()
 
@@ -139,8 +141,12 @@ class ContactEntry(Panel):
         self._boxes[key] = LabelledField(label, entry, required=key in ("kind", "day"))
         return self._boxes[key]
 
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible)
+        self.shown_changed.emit(visible)
+
     def _drop(self) -> None:
-        self.hide()
+        self.setVisible(False)
         self.dropped.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

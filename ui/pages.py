@@ -123,6 +123,20 @@ def _switch(page: str, title: str, *parts: tuple[str, str]) -> PageFactory:
     return make
 
 
+def _leavers(tasks: Tasks, shell: Shell) -> Page:
+    from ui.calls_page import CallsPage
+
+    parts: list[tuple[str, str, Page]] = [
+        ("unemployed_leaver", "实名台账", _section("unemployed_leaver")(tasks, shell)),
+        ("call_list", "回访清单", CallsPage(tasks, shell)),
+    ]
+    parts += [
+        (key, word, _section(key)(tasks, shell))
+        for key, word in (("destination_report", "毕业去向统计"), ("graduate_supply", "人才供给清单"))
+    ]
+    return SwitchPage(tasks, shell, "leavers", "离校未就业", parts)
+
+
 def _targets(tasks: Tasks, shell: Shell) -> Page:
     from ui.masters_page import MastersPage
     from ui.targets_page import TargetsPage
@@ -219,13 +233,7 @@ PAGES: dict[str, PageFactory] = {
     "overview": _overview,
     "placement": _section("placement"),
     "person": _people,
-    "leavers": _switch(
-        "leavers",
-        "离校未就业",
-        ("unemployed_leaver", "实名台账"),
-        ("destination_report", "毕业去向统计"),
-        ("graduate_supply", "人才供给清单"),
-    ),
+    "leavers": _leavers,
     "unemployment": _section("unemployment"),
     "service": _section("service"),
     "vacancy": _section("vacancy"),
@@ -265,6 +273,7 @@ PAGES: dict[str, PageFactory] = {
 
 PAGE_OF_SECTION: dict[str, str] = {
     "unemployed_leaver": "leavers",
+    "call_list": "leavers",
     "destination_report": "leavers",
     "graduate_supply": "leavers",
     "traineeship": "traineeships",

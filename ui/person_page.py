@@ -89,7 +89,7 @@ class PersonPage(Page):
         self._from = str(context.get("of") or "person")
         of = self._from if self._from != "call_list" else "person"
         self._wanted = (of, int(row))
-        self.entry.hide()
+        self.entry.setVisible(False)
         self.head.say_parent(_title(self._from))
         self.rail_key = PAGE_OF_SECTION.get(self._from, self._from)
         self.stale = False
@@ -133,7 +133,7 @@ class PersonPage(Page):
         if self.person is None:
             return
         person = self.person.id
-        self.entry.hide()
+        self.entry.setVisible(False)
 
         def write(ledger: Ledger, _progress: Progress) -> Change:
             if not contact.kind and contact.next_on is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from core.batch_recorder import BatchRecorder
 from core.errors import LedgerFault
 from core.identity import mask_id
 from core.names import SAME, clusters, like_person, one_letter_apart, plain_employer, plain_name, slipped
+from core.people.candidates import candidates
 from core.period import statistical_year
 from core.views import Change
 from db.base import Base, moment_text, utc_now
@@ -58,7 +59,7 @@ class PersonPair:
     names: tuple[str, str]
     numbers: tuple[str, str]
     """Masked."""
-    born: date
+    born: date | None
     why: str
 
 
@@ -378,7 +379,25 @@ def _people(connection: Connection, apart: set[tuple[str, str, str]]) -> tuple[P
                     numbers = (mask_id(one.id_number or ""), mask_id(other.id_number or ""))
                     names = (str(one.name), str(other.name))
                     found.append(PersonPair(one.id, other.id, names, numbers, born, why))
-    return tuple(found)
+    met = {(each.first, each.second) for each in found}
+    return (*found, *_beyond_birth(connection, apart, met))
+
+
+def _beyond_birth(
+    connection: Connection, apart: set[tuple[str, str, str]], met: set[tuple[int, int]]
+) -> Iterator[PersonPair]:
+    """Pairs that share name and phone, or name and college where one has no birth date."""
+    pairs = [each for each in candidates(connection) if (each.first, each.second) not in met]
+    wanted = {each.first for each in pairs} | {each.second for each in pairs}
+    columns = select(Person.id, Person.name, Person.id_number, Person.birth_date)
+    rows = {row.id: row for row in connection.execute(columns) if row.id in wanted}
+    for each in pairs:
+        one, other = rows[each.first], rows[each.second]
+        if not _kept_apart(apart, PERSON, str(one.id), str(other.id)):
+            numbers = (mask_id(one.id_number or ""), mask_id(other.id_number or ""))
+            names = (str(one.name), str(other.name))
+            born = one.birth_date or other.birth_date
+            yield PersonPair(one.id, other.id, names, numbers, born, each.why)
 
 
 def _why_one(one: Any, other: Any) -> str:

@@ -160,10 +160,12 @@ class DuplicatesPage(Page):
             button.deleteLater()
         may = allowed(self.shell.info.roles, "names.merge")
         named = isinstance(doubt, NameGroup)
-        self.merge.setVisible(named)
+        self.merge.setVisible(named or isinstance(doubt, PersonPair))
+        self.merge.setText("合并…" if named else "比对、合并…")
+        self.merge.updateGeometry()
         self.apart.setVisible(doubt is not None and not isinstance(doubt, Repeated))
         self.see.setVisible(doubt is not None and not (named and self.kind == COLLEGE))
-        self.merge.setEnabled(may)
+        self.merge.setEnabled(may or not named)
         self.apart.setEnabled(may)
         self.name.setText(_row(doubt)[0] if doubt else "")
         self.about.setText(_about(doubt))
@@ -182,6 +184,8 @@ class DuplicatesPage(Page):
     def ask_merge(self) -> None:
         """Ask why the names of the chosen group are one."""
         doubt = self.chosen
+        if isinstance(doubt, PersonPair):
+            self.shell.open_page("person_card", row=doubt.first, of=PERSON, merge=doubt.second)
         if not isinstance(doubt, NameGroup):
             return
         kept = doubt.entries[max(0, self.group.checkedId())]
@@ -253,7 +257,7 @@ def _about(doubt: Doubt | None) -> str:
     if isinstance(doubt, NameGroup):
         return f"{doubt.why}。选要保留的名称："
     if isinstance(doubt, PersonPair):
-        return f"{doubt.why}。核对证件后，是同一人的在人员档案里合并。"
+        return f"{doubt.why}。核对证件后，是同一人的点“比对、合并…”，逐项看过再合并。"
     if isinstance(doubt, Repeated):
         return "同一人今年登记了多笔，人数只计一次，计最早一笔。重复报送的可以作废。"
     return ""
@@ -261,7 +265,7 @@ def _about(doubt: Doubt | None) -> str:
 
 def _facts(doubt: Doubt | None) -> list[tuple[Glyph | None, str, str]]:
     if isinstance(doubt, PersonPair):
-        rows: list[tuple[Glyph | None, str, str]] = [(None, "出生日期", str(doubt.born))]
+        rows: list[tuple[Glyph | None, str, str]] = [(None, "出生日期", str(doubt.born or "没有"))]
         rows += [(None, name, number) for name, number in zip(doubt.names, doubt.numbers, strict=True)]
         return rows
     if isinstance(doubt, Repeated):

@@ -92,6 +92,7 @@ def take(
             camera.enter(ledger_path, password, today)
             camera.pages()
             camera.fair()
+            camera.people()
             camera.more_pages()
             camera.returns()
             camera.checks(Path(scratch))
@@ -169,6 +170,25 @@ class _Camera:
             if isinstance(page, ReturnPage):
                 page.show_tab(tab)
             self.shoot(name)
+
+    def people(self) -> None:
+        """Whom to call, with the rule; and the person among them of whom most is recorded."""
+        from ui.calls_page import CallsPage
+
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        workspace.open_page("call_list")
+        self.rest()
+        page = workspace.pages["leavers"].focusProxy()
+        assert isinstance(page, CallsPage)
+        page.toggle_rule()
+        self.shoot("call-list")
+        page.toggle_rule()
+        found = page.found.rows if page.found else ()
+        if found:
+            most = max(found, key=lambda each: (bool(each.missing), sum(each.services)))
+            workspace.open_page("person_card", row=most.person, of="call_list")
+            self.shoot("person-card")
 
     def fair(self) -> None:
         """The first fair that has employers still to vet, else the first that has any."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.facade.base import OpenLedger
 from core.people import calls, candidates, desk, merge
-from core.people.views import CallListView, Candidates, MergePreview, PersonView
+from core.people.views import CallListView, Candidate, MergePreview, PersonView
 from core.views import Change
 
 
@@ -53,8 +53,8 @@ class People(OpenLedger):
         """The call list as a PDF for internal use, and what could not be printed. Journaled as a print."""
         return calls.print_call_list(self, day, today, township, helper)
 
-    def merge_candidates(self) -> tuple[Candidates, ...]:
-        """Groups of records that may be one person."""
+    def merge_candidates(self) -> tuple[Candidate, ...]:
+        """Pairs of records that may be one person, beyond those that 疑似重复 finds by birth date."""
         with self.reading() as connection:
             return candidates.candidates(connection)
 

@@ -159,11 +159,11 @@ class CallListView:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Records that may be one person, and why."""
+class Candidate:
+    """Two records that may be one person, and why."""
 
-    people: tuple[int, ...]
-    names: tuple[str, ...]
+    first: int
+    second: int
     why: str
 
 

@@ -17,7 +17,7 @@ from core.people.views import CallListView, CallRow
 from core.sections import section_of
 from core.views import Change
 from ui.contact_entry import Contact, ContactEntry
-from ui.controls import EmptyState, PageHead, combo, ground, line, line_input, link, plain, words
+from ui.controls import EmptyState, PageHead, combo, elided, ground, line, line_input, link, plain, words
 from ui.editors import read_value
 from ui.icons import Glyph
 from ui.pages import Page, Shell
@@ -239,15 +239,17 @@ class CallsPage(Page):
     # Building
 
     def _lay_out(self) -> None:
-        for tool in (self.day_input, self.township, self.helper, self.print_button):
-            self.head.tools.addWidget(tool)
+        self.head.tools.addWidget(self.print_button)
         ground(self.rule, "surface")
         outer = QVBoxLayout(self.rule)
         outer.setContentsMargins(16, 6, 16, 8)
         outer.setSpacing(2)
         top = QHBoxLayout()
-        top.addWidget(words(KEYS, "label"))
-        top.addStretch(1)
+        top.setSpacing(8)
+        for tool in (self.day_input, self.township, self.helper):
+            top.addWidget(tool)
+        top.addSpacing(4)
+        top.addWidget(elided(KEYS, "label"), 1)
         self._why = link("按什么规则列", self.toggle_rule, small=True)
         top.addWidget(self._why)
         outer.addLayout(top)

@@ -20,7 +20,7 @@ from ui.controls import LabelledField, Notice, dialog_foot, ground, line, line_i
 from ui.icons import Glyph
 from ui.section_dialogs import ReasonDialog
 
-WIDTH, HEIGHT = 760, 600
+WIDTH, HEIGHT = 760, 680
 KEPT, OTHER = "kept", "other"
 
 

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,10 +27,10 @@ from ui import numbers
 from ui.controls import paint_chip, text_width
 from ui.icons import Glyph, status_glyph
 from ui.painting import LEFT, RIGHT, paint_focus, paint_panel, paint_text
+from ui.reading_table import ROW, dress_for_reading
 from ui.row_list import Index
 from ui.theme import STRONG, color, font
 
-ROW = 28
 LOOK = "look"
 ALL = "all"
 ACTION_CHIPS = {
@@ -355,22 +353,8 @@ class PreviewTable(QTableView):
         self.preview = PreviewModel(self)
         self.setModel(self.preview)
         self.setItemDelegate(PreviewDelegate(self.preview, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAccessibleName("导入预览")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress_for_reading(self, "导入预览")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        head = self.horizontalHeader()
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
         self.selectionModel().selectionChanged.connect(lambda *_: self._tell(self.currentIndex().row()))
 
     def show_data(self, section: Section, preview: ImportPreview, *, keep: bool = False) -> None:

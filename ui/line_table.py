@@ -9,9 +9,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -21,10 +18,9 @@ from PySide6.QtWidgets import (
 from ui.controls import paint_chip
 from ui.icons import Glyph
 from ui.painting import LEFT, RIGHT, paint_focus, paint_text
+from ui.reading_table import ROW, dress_for_reading
 from ui.row_list import Index
 from ui.theme import color
-
-ROW = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,23 +135,7 @@ class LineTable(QTableView):
         self._giving = giving
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(self.lines, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        rows, head = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW)
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        dress_for_reading(self, name)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit(self.item()))
         self.doubleClicked.connect(lambda index: self.pressed_row.emit(index.row()))
 

@@ -8,9 +8,6 @@ from decimal import Decimal
 from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -21,10 +18,10 @@ from core.views import TargetView
 from ui import numbers
 from ui.icons import Glyph, status_glyph
 from ui.painting import RIGHT, paint_focus, paint_text
+from ui.reading_table import ROW, dress_for_reading
 from ui.row_list import Index
 from ui.theme import REGULAR, STRONG, color
 
-ROW = 28
 HEADS = ("指标", "范围", "要求", "单位", "时段", "依据")
 WIDTHS = (212, 108, 88, 56, 150, 180)
 COMPARATORS = {">=": "", ">": "＞ ", "about": "约 "}
@@ -129,22 +126,7 @@ class TargetTable(QTableView):
         self.model_of = TargetModel(self)
         self.setModel(self.model_of)
         self.setItemDelegate(TargetDelegate(self.model_of, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAccessibleName("目标任务")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        head = self.horizontalHeader()
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        dress_for_reading(self, "目标任务")
         self.selectionModel().currentRowChanged.connect(lambda current, _: self._tell(current.row()))
 
     def show_data(self, targets: Sequence[TargetView], current: int | None = None) -> None:

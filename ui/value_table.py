@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,10 +17,9 @@ from PySide6.QtWidgets import (
 from ui.chips import paint_chip
 from ui.icons import Glyph
 from ui.painting import LEFT, RIGHT, paint_focus, paint_text
+from ui.reading_table import ROW, dress_for_reading
 from ui.row_list import Index
 from ui.theme import REGULAR, STRONG, color
-
-ROW = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +123,7 @@ class ValueTable(QTableView):
         self.model_of = ValueModel(columns, self)
         self.setModel(self.model_of)
         self.setItemDelegate(_Delegate(self.model_of, self, state))
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        head = self.horizontalHeader()
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        dress_for_reading(self, name)
         self.selectionModel().currentRowChanged.connect(lambda current, _: self._tell(current.row()))
         self.activated.connect(lambda index: self.opened.emit(self.model_of.lines[index.row()].key))
 

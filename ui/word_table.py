@@ -7,8 +7,6 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -16,9 +14,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from ui.reading_table import dress_for_reading
 from ui.theme import color
 
-_ROW = 28
 _PADDING = 5
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,20 +54,9 @@ class WordTable(QTableView):
         self._items = QStandardItemModel(0, len(heads), self)
         self._items.setHorizontalHeaderLabels(list(heads))
         self.setModel(self._items)
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setItemDelegate(_PaddedDelegate(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        dress_for_reading(self, name)
+        self.setShowGrid(True)
         head = self.horizontalHeader()
-        head.setFixedHeight(_ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in enumerate(widths):
             self.setColumnWidth(column, wide)

@@ -361,7 +361,8 @@ def trust(arguments: argparse.Namespace) -> int:
     code = start("-m", "pytest", "-m", "trust", offscreen=True)
     report = str(ROOT / "docs" / "trust-report.md")
     given = arguments.rest or ["--report", report]
-    return max(code, start("bench/trust_programme.py", *given))
+    foreign = start("bench/mutated_files.py", "--count", "100" if arguments.rest else "10000")
+    return max(code, foreign, start("bench/trust_programme.py", *given))
 
 
 def bundle(_: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from core.crash_log import write_crash
 from core.errors import LedgerFault
 from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
+from ui.clipboard_guard import ClipboardGuard
 from ui.first_run import FirstRunCard
 from ui.icons import icon
 from ui.input_method import choose_input_method
@@ -56,6 +57,8 @@ class Program(QObject):
         self.tasks = Tasks(self)
         self.window = Window(self.tasks, today)
         self._manual: ManualWindow | None = None
+        self._clipboard = ClipboardGuard(QApplication.clipboard(), self)
+        self.window.locked.connect(self._clipboard.clear)
         self.window.opened.connect(self._opened)
         self.window.leave_demonstration.connect(self._leave_demonstration)
         self.window.other_wanted.connect(self.show_first_run)

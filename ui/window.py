@@ -59,13 +59,14 @@ def read_opening(ledger: Ledger, _: Progress) -> Opening:
 class Window(QWidget):
     """Holds what is shown now. `today` is the day taken for today, None for the clock's.
 
-    `leave_demonstration`, `other_wanted`, `help_wanted` and `opened` are for the program around it.
+    `leave_demonstration`, `other_wanted`, `help_wanted`, `opened` and `locked` are for the program around it.
     """
 
     leave_demonstration = Signal()
     help_wanted = Signal()
     other_wanted = Signal()
     opened = Signal(object)
+    locked = Signal()
 
     def __init__(self, tasks: Tasks, today: date | None = None) -> None:
         super().__init__()
@@ -112,6 +113,7 @@ class Window(QWidget):
         info = self.workspace.info
         kept = KEPT if self.tasks.writing else ""
         self.tasks.close_ledger()
+        self.locked.emit()
         self.show_unlock(info.path, info.account, reason or f"{datetime.now():%H:%M} 锁定", kept)
 
     def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:

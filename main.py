@@ -18,6 +18,11 @@ def main(arguments: Sequence[str]) -> int:
         from core.imports.child import main as read_sheet
 
         return int(read_sheet(list(arguments[1:])) or 0)
+    if "--self-check" in arguments:
+        from core.self_check import run as check_itself
+        from ui.self_check import qt_checks  # imports Qt only when asked, and may do without
+
+        return check_itself(arguments, qt_checks)
     if arguments and arguments[0] == "pictures":
         from ui.pictures import main as take_pictures
 

@@ -6,10 +6,11 @@ from frame_samples import entered, made_ledger, program, settle
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.identity import resident_id_check_digit
 from ui.app import application
 from ui.clipboard_guard import MARKS, ClipboardGuard
 
-NUMBER = "500118200306142423"
+NUMBER = "50011820030614242" + resident_id_check_digit("50011820030614242")
 
 
 def test_a_full_number_is_marked_and_cleared(qtbot: QtBot) -> None:

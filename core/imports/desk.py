@@ -15,7 +15,7 @@ from core.columns import Stored, system_number, table_of
 from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
 from core.imports.effects import warn_of_submitted
-from core.imports.parts import numbers_of, plan_parts, read_parts, section_of_parts
+from core.imports.parts import attach_parts, numbers_of, plan_parts, section_of_parts
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
@@ -77,7 +77,7 @@ class ImportDesk:
                         plans += self._slim(planned)
                     read = of_table(section, path, table)
                     read.begun = begun
-                    read.parts = read_parts(self._ledger, section, path, table)
+                    attach_parts(self._ledger, read, table)
                     result = self.write(connection, read, planner, plans)
                     result = self.write_parts(connection, read, result, numbers)
                     if errors is not None and result.refused:

@@ -13,6 +13,7 @@ from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.plan import Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import CleanTable, read_clean
+from core.imports.unread import unread_sheets
 from core.section import Section
 from core.sections import SECTIONS
 
@@ -27,7 +28,16 @@ def section_of_parts(section: Section) -> Section | None:
     return next(found, None)
 
 
-def read_parts(ledger: OpenLedger, section: Section, path: Path, table: CleanTable) -> ReadSheet | None:
+def attach_parts(ledger: OpenLedger, read: ReadSheet, table: CleanTable) -> None:
+    """Read the sheet of parts too, where there is one; neither then says that the other was not read."""
+    read.parts = _read_parts(ledger, read.section, read.path, table)
+    if read.parts is not None:
+        for each, other in ((read, read.parts), (read.parts, read)):
+            said = unread_sheets(each.sheet, [other.sheet])
+            each.notices = [notice for notice in each.notices if notice.message != said]
+
+
+def _read_parts(ledger: OpenLedger, section: Section, path: Path, table: CleanTable) -> ReadSheet | None:
     """The sheet of parts beside the sheet just read; None where the workbook has none that names its wholes.
 
     A sheet of that name that cannot be read is left alone: the sheet that was asked for is another one.

@@ -20,7 +20,7 @@ from core.imports.answers import Deal, ImportAnswers, RowChoice, Word
 from core.imports.code_words import CodeWord, described, settled, unknown_words
 from core.imports.effects import Effect, warn_of_submitted
 from core.imports.memory import ColumnMemory, Memory
-from core.imports.parts import numbers_of, plan_parts, read_parts
+from core.imports.parts import attach_parts, numbers_of, plan_parts
 from core.imports.plan import Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import CleanRow, CleanTable, read_clean
@@ -95,7 +95,7 @@ class PreviewDesk:
             raw = [row for batch in table for row in batch.rows()]
             read = of_table(section, path, table)
             read.given = given or {}
-            read.parts = read_parts(self._ledger, section, path, table)
+            attach_parts(self._ledger, read, table)
             facts = {
                 "sheets": table.sheets,
                 "hidden_sheets": table.hidden_sheets,

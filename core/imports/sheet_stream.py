@@ -24,6 +24,7 @@ from core.imports.merges import Merges
 from core.imports.rows import RowSieve, row_list
 from core.imports.sniff import Findings, column_letters
 from core.imports.source import Sheet, Source
+from core.imports.unread import unread_sheets
 from core.imports.values import Rules, without_numbers
 from core.problems import Severity
 from core.section import Field, Kind
@@ -235,8 +236,7 @@ class SheetStream:
             sentences.append(f"这些列没有用到：{named}{more}。")
         others = [name for name, seen in self._source.sheets if seen and name != self.sheet.name]
         if others:
-            names = "、".join(f"“{name}”" for name in others[:5]) + ("等" if len(others) > 5 else "")
-            sentences.append(f"只读了工作表“{self.sheet.name}”；另有 {len(others)} 个工作表没有读：{names}。")
+            sentences.append(unread_sheets(self.sheet.name, others))
         told = map(without_numbers, sentences + self._wounds())
         return [(sentence, Severity.WARNING.value) for sentence in told]
 

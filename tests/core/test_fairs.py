@@ -160,6 +160,7 @@ def test_the_export_carries_them_and_comes_back_unchanged(
     assert (back["added"], back["changed"], back["unchanged"], back["refused"]) == (0, 0, 2, 0)
     parts = back["parts"]
     assert (parts["added"], parts["changed"], parts["unchanged"], parts["refused"]) == (0, 0, 3, 0)
+    assert back["problems"] == parts["problems"] == [], "both sheets were read"
     book["参会单位"].cell(2, rows[0].index("达成意向") + 1).value = 8
     book.save(out)
     changed = commands("import", path, "job_fair", out)

@@ -48,6 +48,7 @@ _ELSEWHERE = """
 | F1, F2 | `bench/mutated_files.py` (report in `docs/foreign-files-report.md`), `tests/foreign_files/` |
 | S1 | `tests/db/test_store_keys.py`: cost of a try, lock-out across restarts |
 | S2 | `tests/db/test_store_journal.py`: edited, removed, moved, cut, exchanged |
+| S3 | `tests/test_canary.py`: one person through every journey and a forced end, found nowhere outside |
 | S4 | `tests/core/test_permissions.py`: every action by every role |
 """
 

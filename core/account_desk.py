@@ -18,7 +18,7 @@ from core import trust
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.info import ROLES
 from core.permissions import ADMINISTRATOR, AUDITOR
-from core.settings import value_of
+from core.settings import NO_PROFILE, value_of
 from core.views import Change
 from db import journal
 from db.backup import row_counts
@@ -308,7 +308,7 @@ class AccountDesk:
     def _require_strong(self, connection: Connection, name: str, password: str) -> None:
         if not password.strip():
             raise LedgerFault("密码是空的，没有保存。", todo="请设一个密码。")
-        if value_of(self._ledger.stored_settings(connection), "password_profile") == "none":
+        if value_of(self._ledger.stored_settings(connection), "password_profile") == NO_PROFILE:
             return
         problems = password_problems(password, name)
         if problems:

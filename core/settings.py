@@ -68,7 +68,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     ),
     SettingSpec("youth_ages", "失业青年年龄", "16-24", "岁；周岁的起止，回访清单按它加密"),
     SettingSpec("long_unemployed_months", "长期失业", "6", "个月；登记满这么久为长期登记失业人员"),
-    SettingSpec("password_profile", "密码要求", "level2", "level2 为等保二级；none 为不要求"),
+    SettingSpec("password_profile", "密码要求", "等保二级", "等保二级或不要求"),
     SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
     SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
     SettingSpec("backup_minutes", "自动备份间隔", "30", "分钟；有改动才备份，0 为不自动备份"),
@@ -83,8 +83,14 @@ SETTINGS: tuple[SettingSpec, ...] = (
     ),
 )
 
+NO_PROFILE = "不要求"
+"""The setting password_profile that lets any password pass."""
+
 RULE_KEYS = ("cut_off_day", "counting_destinations", "counting_ages")
 """Settings that decide how rows are counted: frozen with a submitted return."""
+
+PROFILE_WORDS = {"level2": "等保二级", "none": NO_PROFILE}
+"""Earlier ledgers hold the codes; a clerk reads and types the words, and both are taken."""
 
 _MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)")
 _AGES = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -102,7 +108,8 @@ class Rules:
 
 def value_of(stored: Mapping[str, str], key: str) -> str:
     """The setting in force: what the ledger stores, else the default."""
-    return stored.get(key, _BY_KEY[key].default)
+    value = stored.get(key, _BY_KEY[key].default)
+    return PROFILE_WORDS.get(value, value) if key == "password_profile" else value
 
 
 def truth(stored: Mapping[str, str], key: str) -> bool:
@@ -138,6 +145,8 @@ def checked_setting(key: str, value: str) -> str:
     if key not in _BY_KEY:
         raise LedgerFault("没有这个设置项。")
     value = value.strip()
+    if key == "password_profile":
+        value = PROFILE_WORDS.get(value, value)
     number = int(value) if value.isascii() and value.isdigit() else None
     if key == "cut_off_day" and (number is None or number > 28):
         raise LedgerFault("截止日只能填 0（月末）或 1 至 28。")
@@ -157,8 +166,8 @@ def checked_setting(key: str, value: str) -> str:
 
 
 def _check_account_setting(key: str, value: str, number: int | None) -> None:
-    if key == "password_profile" and value not in ("level2", "none"):
-        raise LedgerFault("密码要求只能填 level2（等保二级）或 none（不要求）。")
+    if key == "password_profile" and value not in PROFILE_WORDS.values():
+        raise LedgerFault("密码要求只能填“等保二级”或“不要求”。")
     if key == "backup_minutes" and (number is None or number > 1440):
         raise LedgerFault("自动备份间隔只能填 0 至 1440 分钟。")
     if key in ("backup_folder", "second_folder") and value and not Path(value).is_dir():

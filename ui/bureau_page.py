@@ -186,7 +186,7 @@ class BureauPage(Page):
         self.empty.sentence.setText("选好月份就能填" if known else "还没有学过市局的表")
         self._filling.setVisible(known and not learning)
         self._learning.setVisible(learning)
-        self.open_button.setVisible(not learning)
+        self.open_button.setVisible(known and not learning)  # the empty page has the same button
         self.head.set_detail(f"学过 {numbers.count(len(self._forms))} 张" if known else "")
         if not learning:
             self.strip.hide()

@@ -49,6 +49,7 @@ class DuplicatesPage(Page):
         self.tabs.set_tabs([(key, text, None) for key, text in PARTS], EMPLOYER)
         self.tabs.chosen.connect(self._show_kind)
         self.kind = EMPLOYER
+        self._met = False
         self._doubts: dict[str, Sequence[Doubt]] = {key: () for key, _ in PARTS}
         self.table = WordTable("疑似重复", ("名称", "有几个", "看出来的原因"), (260, 90, 250))
         self.table.chosen.connect(self._choose)
@@ -110,6 +111,7 @@ class DuplicatesPage(Page):
         for at in range(self.tabs.count()):
             if self.tabs.key(at) == wanted:
                 self.tabs.setCurrentIndex(at)
+                self._met = True
                 self._show_kind(str(wanted))
 
     def refresh(self) -> None:
@@ -129,9 +131,12 @@ class DuplicatesPage(Page):
             PERSON: found.people,
             REPEATED: found.repeated,
         }
+        if not self._doubts[self.kind] and not self._met:
+            self.kind = next((key for key, _ in PARTS if self._doubts[key]), self.kind)
+        self._met = True
         self.tabs.set_tabs([(key, text, len(self._doubts[key])) for key, text in PARTS], self.kind)
         total = sum(map(len, (found.employers, found.colleges, found.people)))
-        self.head.set_detail(f"{numbers.count(total)} 组待看" if total else "没有待看的")
+        self.head.set_detail(f"{numbers.count(total)} 组待看" if total else "没有疑似重复的")
         self._show_kind(self.kind)
 
     def _show_kind(self, key: str) -> None:

@@ -139,12 +139,15 @@ class DueDelegate(RowDelegate[DueRow]):
         glyph = QRect(rect.left(), rect.top() + (rect.height() - 11) // 2, 11, 11)
         status_glyph(painter, glyph, LIGHTS.get(row.light, Glyph.SAME))
         edge = rect.right() + 1
-        detail = QRect(rect.left() + 104, rect.top(), edge - rect.left() - 104, rect.height())
+        wide = edge - rect.left() - 18
+        title = min(text_width(row.title, 13), max(wide - text_width(row.detail, 12) - 8, wide // 2))
+        rest = wide - title - 8
+        detail = QRect(edge - rest, rect.top(), rest, rect.height())
         tint = "bad" if row.light == "bad" else "text2"
         painter.save()
         paint_text(painter, detail, row.detail, tint, 12, align=RIGHT)
         painter.restore()
-        paint_text(painter, QRect(rect.left() + 18, rect.top(), 150, rect.height()), row.title, "text", 13)
+        paint_text(painter, QRect(rect.left() + 18, rect.top(), title, rect.height()), row.title, "text", 13)
 
 
 class DueList(RowList[DueRow]):

@@ -193,7 +193,8 @@ class RecordForm(QFrame):
     def _say_state(self) -> None:
         row = self.edit.row
         named = self.section.frozen[0] if self.section.frozen else self.section.fields[0].key
-        self._name = self.edit.words(named) or ("新的一行" if row else "未选行")
+        nameless = "未选行" if row is None else "新的一行" if self.edit.is_new else self.section.title
+        self._name = self.edit.words(named) or nameless
         self.place.setText("" if row is None else "未保存" if self.edit.is_new else f"第 {row.id:,} 行")
         self._elide_title()
         self.void_button.setVisible(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from ui.controls import Button, CountTabs, ToolButton, ground, line, link, primary, words
@@ -16,6 +16,8 @@ from ui.theme import font
 TABS_HEIGHT = 34
 TOOLS_HEIGHT = 40
 SEARCH_WIDTH = 200
+FOLDED_FIRST = ("view", "template", "sort", "history", "bin", "columns", "sensitive", "verify")
+"""The order in which tools go under … where the row is too narrow for all."""
 
 
 class ViewTabs(QWidget):
@@ -62,9 +64,11 @@ class SectionTools(QWidget):
         self._acts = acts
         self.buttons: dict[str, ToolButton] = {}
         self._more_only: list[QWidget] = []
+        self._compact = False
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(4)
+        self._row = row
         self.add: Button = primary("新增一行", acts["add"], "plus")
         self.add.setToolTip("新增一行（Ctrl+N）")
         row.addWidget(self.add)
@@ -93,15 +97,31 @@ class SectionTools(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Keep 新增 导入 导出 and put the rest under …"""
+        self._compact = compact
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is room for in whole words; a tool is never cut."""
         for each in self._more_only:
-            each.setVisible(not compact)
-        self.more.setVisible(compact)
+            each.setVisible(not self._compact)
+        self.more.setVisible(self._compact)
+        for key in (key for key in FOLDED_FIRST if key in self.buttons):
+            self._row.invalidate()
+            if self._compact or self._row.minimumSize().width() <= self.width():
+                return
+            self.more.show()
+            self.buttons[key].hide()
 
     def set_void(self, rows: int) -> None:
         """How many rows the bin holds."""
         button = self.buttons["bin"]
         button.setText(f"回收站 {rows:,}" if rows else "回收站")
         button.updateGeometry()
+        self._fit()
 
     def actions_under_more(self, parent: QWidget, *, everything: bool = False) -> list[QAction]:
         """What stands under …; everything where the whole row of tools is hidden."""
@@ -111,7 +131,7 @@ class SectionTools(QWidget):
             add.triggered.connect(lambda *_: self._acts["add"]())
             made.append(add)
         for key, button in self.buttons.items():
-            if everything or button in self._more_only:
+            if everything or button.isHidden():
                 action = QAction(button.icon(), button.text(), parent)
                 action.triggered.connect(lambda *_, key=key: self._acts[key]())
                 made.append(action)

@@ -21,6 +21,7 @@ SIDE_FROM = 900
 TINY_BELOW = 640
 LEAST_WIDTH = 320
 NARROW_SEARCH = 140
+HEAD_EDGES = 44
 SEARCH_FROM = 1000
 """Narrower than this the search beside an open form waits for Ctrl+F."""
 TABLE, FORM = "table", "form"
@@ -88,8 +89,21 @@ class SectionFrame(QWidget):
         self.head.setVisible(roomy)
         self._grid.set_filters_shown(roomy)
         self._grid.set_frozen(self._section.frozen if wide else self._section.frozen[:1])
-        self.search.setFixedWidth(SEARCH_WIDTH if wide else NARROW_SEARCH)
+        self._fit_search()
         self._searchable = wide or fills or not self.form_open or width >= SEARCH_FROM
+
+    def _fit_search(self) -> None:
+        roomy = self.is_wide() and self._head_has_room()
+        self.search.setFixedWidth(SEARCH_WIDTH if roomy else NARROW_SEARCH)
+
+    def _head_has_room(self) -> bool:
+        """True where the whole search stands in the head beside what the page has put there."""
+        tools = self.head.tools
+        parts = [tools.itemAt(at) for at in range(tools.count())]
+        others = sum(part.sizeHint().width() + 8 for part in parts if part.widget() is not self.search)
+        taken = self.head.title.sizeHint().width() + others + SEARCH_WIDTH + HEAD_EDGES
+        side = WIDTH if self.form_open and not self.form_fills() else 0
+        return taken <= self.width() - side
 
     def show_part(self, *, rows: int, plain_state: bool, editing: bool) -> None:
         """Show the table, the form in its place, or why there is nothing."""
@@ -98,6 +112,7 @@ class SectionFrame(QWidget):
         else:
             part = self._grid if rows else self.empty if plain_state else self.nothing
         self.stack.setCurrentWidget(part)
+        self._fit_search()
         bare = not rows and plain_state
         tools = not bare and self.window().width() >= TINY_BELOW
         self.segments.setVisible(not bare)

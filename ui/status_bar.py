@@ -153,9 +153,10 @@ class StatusBar(QWidget):
         self._settle()
 
     def _settle(self) -> None:
+        said = [light for light, _ in self._parts if not light.isHidden()]
         for light, mark in self._parts:
             light.show_words(self._short)
-            mark.setVisible(not light.isHidden())
+            mark.setVisible(light in said[:-1])
 
 
 class _Work(QWidget):

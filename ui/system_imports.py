@@ -252,7 +252,7 @@ def _facts(batch: BatchView) -> list[tuple[Glyph | None, str, str]]:
     counts = f"新增 {batch.added:,}，变更 {batch.changed:,}，未变 {batch.unchanged:,}，拒收 {batch.refused:,}"
     rows: list[tuple[Glyph | None, str, str]] = [
         (None, "栏目", batch.title),
-        (None, "谁", batch.account),
+        (None, "办理人", batch.account),
         (None, "行数", counts),
         (None, "流水", f"第 {batch.entry:,} 条" if batch.entry else "—"),
     ]

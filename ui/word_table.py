@@ -55,6 +55,7 @@ class WordTable(QTableView):
         self._items.setHorizontalHeaderLabels(list(heads))
         self.setModel(self._items)
         dress_for_reading(self, name)
+        self.setItemDelegate(_PaddedDelegate(self))
         self.setShowGrid(True)
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -89,8 +89,16 @@ def test_the_last_five_passwords_are_not_taken_again(ledger: Ledger) -> None:
 def test_weak_ones_are_refused_unless_the_office_asks_for_none(ledger: Ledger) -> None:
     with pytest.raises(LedgerFault, match="不合要求"):
         ledger.change_password(PASSWORD, "12345678")
-    ledger.set_setting("password_profile", "none", "单位另有规定")
+    assert ledger.settings()["password_profile"] == "等保二级"
+    ledger.set_setting("password_profile", "不要求", "单位另有规定")
     ledger.change_password(PASSWORD, "12345678")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("none", "不要求"), ("level2", "等保二级")])
+def test_the_earlier_codes_of_the_profile_are_read_as_words(ledger: Ledger, typed: str, kept: str) -> None:
+    ledger.set_setting("password_profile", "不要求" if typed == "level2" else "等保二级", "先换一种")
+    ledger.set_setting("password_profile", typed, "照旧的写法")
+    assert ledger.settings()["password_profile"] == kept
 
 
 def test_the_recovery_code_opens_as_an_administrator(tmp_path: Path) -> None:

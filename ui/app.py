@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core.crash_log import write_crash
@@ -22,6 +22,7 @@ from ui.icons import icon
 from ui.input_method import choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
+from ui.single_instance import SingleInstance
 from ui.tasks import Tasks
 from ui.theme import Scheme, theme
 from ui.tidy import Tidy
@@ -93,6 +94,13 @@ class Program(QObject):
         self._manual.destroyed.connect(self._forget_manual)
         self._manual.show()
 
+    def come_forward(self) -> None:
+        """Show the window to a clerk who started the program once more."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
     def crashed(self, kind: type[BaseException], error: BaseException, place: TracebackType | None) -> None:
         """Show a fault as one, and anything else as a bug of ours."""
         if isinstance(error, LedgerFault):
@@ -130,12 +138,21 @@ def run(argv: Sequence[str]) -> int:
     """Show the window until it is closed; `argv` may name a ledger. The process's exit code."""
     choose_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
     app = application([sys.argv[0]])
-    theme().apply(app, Scheme.SYSTEM)
-    program = Program()
-    sys.excepthook = program.crashed
     named = [each for each in argv if not each.startswith("-")]
-    program.begin(Path(named[0]) if named else None)
+    ledger = Path(named[0]).absolute() if named else None
+    recent = Recent()
+    remembered = recent.read()
+    single = SingleInstance(app)
+    if single.hand_over(ledger, remembered[0] if remembered else None):
+        return 0
+    theme().apply(app, Scheme.SYSTEM)
+    program = Program(recent)
+    sys.excepthook = program.crashed
+    single.wanted.connect(program.come_forward)
+    program.window.opened.connect(lambda info: single.hold(info.path))
+    program.begin(ledger)
     _show(program.window)
     code = app.exec()
+    single.close()
     program.tasks.shutdown()
     return code

@@ -22,6 +22,9 @@ CALLS: dict[str, Call] = {
     "rows.reveal": lambda ledger, _: ledger.reveal("placement", 1, "person.id_number", "核对"),
     "sheets.import": lambda ledger, folder: ledger.import_file("placement", folder / "sheet.xlsx"),
     "sheets.export": lambda ledger, folder: ledger.export("placement", folder / "out.xlsx"),
+    "sheets.export_full": lambda ledger, folder: ledger.export(
+        "placement", folder / "out.xlsx", full_ids=True, reason="核对"
+    ),
     "settings.change": lambda ledger, _: ledger.set_setting("head", "某", "补填"),
     "journal.read": lambda ledger, _: ledger.journal_page(JournalQuery()),
     "accounts.read": lambda ledger, _: ledger.accounts(),

@@ -177,11 +177,14 @@ def test_numbers_of_exports(tmp_path: Path) -> None:
     back = read(out, "traineeship_post")[1][0].values
     assert (back["headcount"], back["pay"], back["published"]) == (1260, 2100, True)
     prior = section_of("prior_actual")
-    rows = [["1", "placement.total", "2024-09", Decimal("12.50"), "月报", None]]
+    typed = {"figure": "placement.total", "month": "2024-09", "value": Decimal("12.50"), "source": "月报"}
+    rows = [["1", *(typed.get(field.key) for field in prior.fields)]]
     plain: Any = _Plain()
     write_export([(prior, prior.fields, rows)], out, plain)
     sheet = load_workbook(out).worksheets[0]
-    assert (sheet["D2"].value, sheet["D2"].number_format) == (12.5, "0.00####")
+    cells = {heading.value: cell for heading, cell in zip(sheet[1], sheet[2], strict=True)}
+    value = cells[prior.by_key["value"].label]
+    assert (value.value, value.number_format) == (12.5, "0.00####")
 
 
 class _Plain:

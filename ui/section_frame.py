@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.section import Section
@@ -89,12 +89,14 @@ class SectionFrame(QWidget):
         self.head.setVisible(roomy)
         self._grid.set_filters_shown(roomy)
         self._grid.set_frozen(self._section.frozen if wide else self._section.frozen[:1])
-        self._fit_search()
+        QTimer.singleShot(0, self, self._fit_search)  # once the layout has given the head its width
         self._searchable = wide or fills or not self.form_open or width >= SEARCH_FROM
 
     def _fit_search(self) -> None:
         roomy = self.is_wide() and self._head_has_room()
         self.search.setFixedWidth(SEARCH_WIDTH if roomy else NARROW_SEARCH)
+        if not roomy:
+            self.head.detail.hide()
 
     def _head_has_room(self) -> bool:
         """True where the whole search stands in the head beside what the page has put there."""
@@ -112,7 +114,7 @@ class SectionFrame(QWidget):
         else:
             part = self._grid if rows else self.empty if plain_state else self.nothing
         self.stack.setCurrentWidget(part)
-        self._fit_search()
+        QTimer.singleShot(0, self, self._fit_search)
         bare = not rows and plain_state
         tools = not bare and self.window().width() >= TINY_BELOW
         self.segments.setVisible(not bare)

@@ -12,6 +12,7 @@ from db.models.monthly_return import ReturnDraft, ReturnEdition, ReturnEvent, Re
 from db.models.names import NameAlias, NameApart
 from db.models.person import Person
 from db.models.placement import Placement
+from db.models.policy import PolicyFile, PolicyUpdate, TargetRevision
 from db.models.prior_actual import PriorActual
 from db.models.sensitive_fact import SensitiveFact
 from db.models.service import ConductCase, Service, ServicePoint, Staff
@@ -50,6 +51,8 @@ __all__ = [
     "PhoneSample",
     "PhoneSampleRow",
     "Placement",
+    "PolicyFile",
+    "PolicyUpdate",
     "PriorActual",
     "RememberedColumns",
     "RememberedWord",
@@ -68,6 +71,7 @@ __all__ = [
     "StartupSite",
     "Subsidy",
     "Target",
+    "TargetRevision",
     "Task",
     "Township",
     "TownshipAlias",

@@ -14,6 +14,7 @@ class Target(Record, Base):
     `scope_kind` is unit, township, body or city (city rows are shown as reference only).
     `label`, `grouping` (core, rates, posts, work …), `indent`, `item` and `clause` come from the document.
     `reference` marks a second wording of the same demand, shown and never judged.
+    `since` is the first day on which a demand counts that came by an update in the midst of its period.
     """
 
     __tablename__ = "target"
@@ -36,3 +37,4 @@ class Target(Record, Base):
     responsible: Mapped[str | None]
     reference: Mapped[bool] = mapped_column(default=False)
     preset_value: Mapped[Exact | None]
+    since: Mapped[Day | None]

@@ -13,7 +13,7 @@ from core.returns.attach import About
 from core.returns.fonts import Role
 from core.returns.paper import Paper
 from core.returns.sheet import LEFT, RIGHT, TOP, Furniture
-from core.verification.sample_desk import CONFIRMED, UNREACHED
+from core.verification.samples import CONFIRMED, UNREACHED
 from core.views import Query, RowView, Sort
 
 if TYPE_CHECKING:

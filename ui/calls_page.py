@@ -21,9 +21,10 @@ from ui.controls import EmptyState, PageHead, combo, elided, ground, line, line_
 from ui.editors import read_value
 from ui.icons import Glyph
 from ui.pages import Page, Shell
+from ui.reading_table import Column
 from ui.section_rows import SectionRows, for_owner
 from ui.tasks import Tasks
-from ui.value_table import Column, Line, ValueTable
+from ui.value_table import Line, ValueTable
 
 LATE = 7
 """Days after which a contact that is due is marked as overdue."""

@@ -22,8 +22,9 @@ from ui.controls import CountTabs, EmptyState, PageHead, ground, line, plain, pr
 from ui.icons import Glyph
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.reading_table import Column
 from ui.tasks import Job, Progress, Tasks
-from ui.value_table import Column, Line, ValueTable
+from ui.value_table import Line, ValueTable
 
 UNITS, WRONG, MISSING, INDUSTRIES, ODD = "units", "wrong", "missing", "industries", "odd"
 GLYPHS = {

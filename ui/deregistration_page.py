@@ -31,9 +31,10 @@ from ui.controls import (
 from ui.filter import date_prefix
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.reading_table import Column
 from ui.tasks import Tasks
 from ui.theme import font
-from ui.value_table import Column, Line, ValueTable
+from ui.value_table import Line, ValueTable
 
 WORDS = {
     "over_age": "超出登记年龄",

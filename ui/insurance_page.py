@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 from core.errors import LedgerFault
 from core.verification.desk import InsurancePreview, InsuranceRow, Verified
 from core.verification.insurance import Group, Proposal
-from core.verification.runs import RunView
-from core.views import Change, Query
+from core.views import Change
 from ui import numbers
 from ui.controls import (
     LabelledField,
@@ -39,10 +38,12 @@ from ui.controls import (
 )
 from ui.icons import Glyph
 from ui.import_preview import CountTile
-from ui.insurance_words import CHOICES, ONLY_LISTED, ROWS, RUNS, TILES, row_cells, run_cells
-from ui.line_table import Cell, LineTable
+from ui.insurance_past import PastChecks
+from ui.insurance_words import CHOICES, ONLY_LISTED, ROWS, TILES, row_cells
+from ui.line_table import LineTable
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.reading_table import Cell
 from ui.section_dialogs import ReasonDialog
 from ui.tasks import Progress, Tasks
 from ui.verify_dialog import day_entry
@@ -106,25 +107,13 @@ class InsurancePage(Page):
                 wrap=True,
             )
         )
-        self.history = LineTable("核查记录", RUNS, run_cells, 5)
-        self.history.chosen.connect(self._show_run)
-        self.undo_button = plain("整批撤销…", self.ask_undo, "arrow-back-up")
-        self.rows_button = plain("看这些行", self.open_rows)
-        self.none_yet = words("还没有批量核查过。", "secondary")
-        past = Panel("批量核查记录", "社保比对和批量设结果，都可以整批撤销")
-        foot = QHBoxLayout()
-        foot.addWidget(self.rows_button)
-        foot.addWidget(self.undo_button)
-        foot.addStretch(1)
-        past.body.addWidget(self.none_yet)
-        past.body.addWidget(self.history, 1)
-        past.body.addLayout(foot)
+        self.past = PastChecks(self)
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
         column.addWidget(panel)
-        column.addWidget(past, 1)
+        column.addWidget(self.past, 1)
         return part
 
     def _preview_part(self) -> QWidget:
@@ -201,52 +190,8 @@ class InsurancePage(Page):
         self.tasks.run(
             "读取核查记录",
             lambda ledger, _progress: ledger.verification_runs(),
-            self.show_runs,
+            self.past.show_runs,
             replaces="verification runs",
-        )
-
-    def show_runs(self, runs: tuple[RunView, ...]) -> None:
-        """Show the checks, newest first."""
-        self.none_yet.setVisible(not runs)
-        self.history.setVisible(bool(runs))
-        for button in (self.rows_button, self.undo_button):
-            button.setVisible(bool(runs))
-        self.history.show_items(runs)
-
-    def _show_run(self, run: RunView | None) -> None:
-        self.undo_button.setEnabled(run is not None and run.undone_at is None)
-        self.rows_button.setEnabled(run is not None and run.rows > 0)
-
-    def ask_undo(self) -> None:
-        """Ask why a check is taken back."""
-        run: RunView | None = self.history.item()
-        if run is None:
-            return
-        sentence = f"{run.rows:,} 行的核查结果和离职日期回到核查以前；后来又改过的，一行也不撤销。"
-        dialog = ReasonDialog("整批撤销", sentence, f"撤销 {run.rows:,} 行", self, destroys=True)
-        reason = dialog.reason if dialog.exec() else ""
-        dialog.deleteLater()
-        if reason:
-            self.undo(run.id, reason)
-
-    def undo(self, run: int, reason: str) -> None:
-        """Take a check back as one."""
-
-        def done(change: Change) -> None:
-            self.shell.say(f"已撤销，{len(change.ids):,} 行回到核查以前")
-
-        self.tasks.run("撤销核查", lambda ledger, _progress: ledger.undo_verification(run, reason), done)
-
-    def open_rows(self) -> None:
-        """Open the placements that a check wrote."""
-        run: RunView | None = self.history.item()
-        if run is None:
-            return
-        title = f"{run.kind_words} {run.at.astimezone():%Y-%m-%d %H:%M}"
-        self.tasks.run(
-            "读取核查记录",
-            lambda ledger, _progress: ledger.verification_rows(run.id),
-            lambda ids: self.shell.open_page("placement", query=Query(ids=ids), title=title),
         )
 
     # A new list
@@ -342,21 +287,21 @@ class InsurancePage(Page):
 
     def set_group(self, choice: Proposal) -> None:
         """Choose the same for every row of the group that allows it."""
-        for row in self.table.lines.items:
+        for row in self.table.items:
             if choice in row.possible:
                 self.choices[row.row_id] = choice
-        self.table.lines.layoutChanged.emit()
+        self.table.renew()
         self._say_sum()
 
     def turn(self, at: int) -> None:
         """Choose the next of what one row allows."""
-        items = self.table.lines.items
+        items = self.table.items
         if not 0 <= at < len(items):
             return
         row = items[at]
         now = row.possible.index(self.choices[row.row_id])
         self.choices[row.row_id] = row.possible[(now + 1) % len(row.possible)]
-        self.table.lines.renew(at)
+        self.table.renew(at)
         self._show_whole(items)
         self._say_sum()
 

@@ -8,7 +8,7 @@ from core.verification.desk import InsuranceRow
 from core.verification.insurance import Group, Proposal
 from core.verification.runs import RunView
 from ui.icons import Glyph
-from ui.line_table import Cell, Column
+from ui.reading_table import Cell, Column
 
 ONLY_LISTED = "only_listed"
 TILES: tuple[tuple[str, Glyph | None, str, str], ...] = (
@@ -28,7 +28,7 @@ CHOICES: dict[Proposal, tuple[Glyph, str]] = {
 }
 ROWS = (
     Column("办理", 108),
-    Column("行号", 64, right=True),
+    Column("行号", 64, figure=True),
     Column("姓名", 76),
     Column("身份证号", 148),
     Column("现核查", 84),
@@ -43,7 +43,7 @@ RUNS = (
     Column("办理", 108),
     Column("办理人", 84),
     Column("范围", 176),
-    Column("写入", 64, right=True),
+    Column("写入", 64, figure=True),
     Column("结果、说明", 260),
     Column("状态", 96),
 )

@@ -11,8 +11,9 @@ from ui.beside import Beside
 from ui.controls import EmptyState, PageHead, ground, line, link, words
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.reading_table import Column
 from ui.tasks import Tasks
-from ui.value_table import Column, Line, ValueTable
+from ui.value_table import Line, ValueTable
 
 COLUMNS = (
     Column("指标", 200),

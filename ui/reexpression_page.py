@@ -13,8 +13,9 @@ from ui.controls import CountTabs, EmptyState, PageHead, ground, line, link, wor
 from ui.icons import Glyph
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.reading_table import Column
 from ui.tasks import Tasks
-from ui.value_table import Column, Line, ValueTable
+from ui.value_table import Line, ValueTable
 
 FIGURES = (("placement.total", "留渝来渝就业创业人数"), ("placement.origin.outside_city", "其中：市外来渝"))
 YEARS = (2024, 2025)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.errors import LedgerFault
-from core.verification.sample_desk import CONFIRMED, RESULTS, UNREACHED, WRONG, SampleRow, SampleView
+from core.verification.samples import SampleRow, SampleView
 from core.views import Change
 from ui import numbers
 from ui.controls import (
-    Button,
     EmptyState,
     PageHead,
     Strip,
@@ -32,68 +28,24 @@ from ui.controls import (
     combo,
     ground,
     line,
-    line_input,
-    plain,
     words,
 )
 from ui.icons import Glyph
-from ui.line_table import Cell, Column, LineTable
+from ui.line_table import LineTable
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.sample_calls import CallBar
 from ui.sample_draw import NewDraw
+from ui.sample_words import ROWS, first_open, row_cells, summary
 from ui.section_files import WORKBOOK
 from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-GLYPHS = {CONFIRMED: Glyph.DONE, WRONG: Glyph.BAD, UNREACHED: Glyph.WAITING}
-KEYS = {"1": CONFIRMED, "2": WRONG, "3": UNREACHED, "0": ""}
 SIDE = 304
 _SIDE_FROM = 1000
 """Width from which a new draw stands beside the list; narrower it takes the list's place when asked for."""
-_ROWS = (
-    Column("序号", 52, right=True),
-    Column("行号", 64, right=True),
-    Column("姓名", 76),
-    Column("手机", 112),
-    Column("就业日期", 92),
-    Column("用人单位", 150),
-    Column("镇街", 88),
-    Column("结果", 88),
-    Column("说明", 120),
-)
-
-
-def row_cells(row: SampleRow) -> Sequence[Cell]:
-    """The cells of a drawn placement; rows without a result wait for a person."""
-    result = Cell("待打", Glyph.DRAFT, filled=True)
-    if row.void:
-        result = Cell("已作废", Glyph.SAME)
-    elif row.result:
-        result = Cell(RESULTS[row.result], GLYPHS[row.result], row.result != CONFIRMED)
-    return (
-        Cell(str(row.position), role="text3"),
-        Cell(f"{row.row_id:,}", role="text3"),
-        Cell(row.name),
-        Cell(row.masked_phone or "没有号码", role="text" if row.masked_phone else "text3"),
-        Cell(row.placed_on.isoformat() if row.placed_on else ""),
-        Cell(row.employer),
-        Cell(row.township),
-        result,
-        Cell(row.note, role="text2"),
-    )
-
-
-def summary(view: SampleView) -> str:
-    """What the calls have found so far, with the interval where anybody was reached."""
-    parts = [f"{said} {getattr(view, key):,}" for key, said in RESULTS.items()]
-    parts.append(f"待打 {view.open:,}")
-    text = "，".join(parts)
-    if view.interval is None:
-        return text
-    rate, low, high = view.interval
-    return f"{text}。接通的人里属实 {rate}%，95% 置信区间 {low}% 至 {high}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +71,6 @@ class SamplingPage(Page):
         self.setMinimumSize(*SMALLEST_PAGE)
         self.samples: tuple[SampleView, ...] = ()
         self._wanted: int | None = None
-        self._revealed: dict[int, str] = {}
         self.head = PageHead("电话抽查", parent_title="就业创业登记")
         self.head.back.connect(lambda: self.shell.open_page("placement"))
         self.which = combo((), "哪一次抽查")
@@ -160,10 +111,8 @@ class SamplingPage(Page):
         ground(part, "surface")
         self.told = Strip("", "note")
         self.scope = words("", "caption", wrap=True)
-        self.table = LineTable("抽查名单", _ROWS, row_cells, 5)
-        self.table.chosen.connect(self._show_row)
-        self.table.key_typed.connect(self._typed)
-        self.table.pressed_row.connect(lambda _row: self.note.setFocus())
+        self.table = LineTable("抽查名单", ROWS, row_cells, 5)
+        self.bar = CallBar(self)
         self.empty = EmptyState(
             "phone", "还没有抽查过", ("在右边定好范围和数量，随机抽取。", "打完电话在名单里记结果。")
         )
@@ -180,44 +129,13 @@ class SamplingPage(Page):
         column.addWidget(line())
         column.addWidget(self.table, 1)
         column.addWidget(line())
-        column.addWidget(self._result_bar())
+        column.addWidget(self.bar)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(full)
         outer = QVBoxLayout(part)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
         return part
-
-    def _result_bar(self) -> QWidget:
-        bar = QWidget()
-        column = QVBoxLayout(bar)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(6)
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        self.who = words("", "section")
-        self.phone = words("", "body")
-        self.phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reveal_button = plain("显示号码", self.reveal, "eye")
-        self.open_button = plain("看这一行", self.open_row)
-        for each in (self.who, self.phone, self.reveal_button):
-            first.addWidget(each)
-        first.addStretch(1)
-        first.addWidget(self.open_button)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        self.note = line_input(name="说明", placeholder="说明；有误的写明哪里不对")
-        self.note.returnPressed.connect(self.table.setFocus)
-        second.addWidget(self.note, 1)
-        self.buttons: dict[str, Button] = {}
-        for key, result in KEYS.items():
-            said = RESULTS.get(result, "清除结果")
-            button = plain(f"{said}（{key}）", partial(self.keep, result))
-            self.buttons[result] = button
-            second.addWidget(button)
-        column.addLayout(first)
-        column.addLayout(second)
-        return bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,9 +193,9 @@ class SamplingPage(Page):
         view = self.view
         if view is not None:
             at = self.table.currentIndex().row()
-            same = [row.id for row in data.rows] == [row.id for row in self.table.lines.items]
+            same = [row.id for row in data.rows] == [row.id for row in self.table.items]
             self._say(view, sound=data.sound)
-            self.table.show_items(data.rows, at if same and at >= 0 else _first_open(data.rows))
+            self.table.show_items(data.rows, at if same and at >= 0 else first_open(data.rows))
 
     def _say(self, view: SampleView, *, sound: bool) -> None:
         self.told.setToolTip(summary(view))
@@ -287,8 +205,7 @@ class SamplingPage(Page):
         else:
             self.told.say(summary(view), kind, Glyph.DONE if kind == "ok" else Glyph.PLANNED)
         self.scope.setText(
-            f"{view.scope_words}，共 {view.pool:,} 行，抽 {view.drawn:,} 行（{view.wanted}）；"
-            f"{view.at.astimezone():%Y-%m-%d %H:%M} {view.account} 抽取，种子 {view.seed}"
+            f"{view.scope_words}；{view.at.astimezone():%Y-%m-%d %H:%M} {view.account} 抽取，种子 {view.seed}"
         )
 
     @property
@@ -321,6 +238,10 @@ class SamplingPage(Page):
 
     # Doing
 
+    def leave(self) -> bool:
+        self.bar.forget()
+        return True
+
     def draw(self) -> None:
         """Draw at random."""
         span = self.new.span()
@@ -338,74 +259,6 @@ class SamplingPage(Page):
         self._wanted, self._asked_new = answer[1], False
         self.shell.say("已抽取并留底，打完电话按 1、2、3 记结果")
         self.table.setFocus()
-
-    def _typed(self, key: str) -> None:
-        if key in KEYS:
-            self.keep(KEYS[key])
-
-    def keep(self, result: str) -> None:
-        """Keep what the call of the current row found, and go to the next without a result."""
-        row: SampleRow | None = self.table.item()
-        if row is None:
-            return
-        note = self.note.text().strip()
-        if result == WRONG and not note:
-            self.note.setFocus()
-            self.shell.say("有误的先写明哪里不对，再按有误", "warn")
-            return
-        at = self.table.currentIndex().row()
-        items = self.table.lines.items
-        following = next((n for n in range(at + 1, len(items)) if not items[n].result), at)
-
-        def kept(_change: Change) -> None:
-            if result:
-                self.table.selectRow(following)
-            self.table.setFocus()
-
-        self.tasks.run(
-            "保存抽查结果",
-            lambda ledger, _progress: ledger.set_sample_result(row.id, result, note),
-            kept,
-            self._not_kept,
-        )
-
-    def _not_kept(self, fault: LedgerFault) -> None:
-        self.shell.say(fault.happened.rstrip("。"), "warn")
-
-    def _show_row(self, row: SampleRow | None) -> None:
-        self.who.setText(f"{row.position}. {row.name}" if row else "")
-        self.phone.setText(self._revealed.get(row.id, row.masked_phone or "没有号码") if row else "")
-        self.note.setText(row.note if row else "")
-        able = row is not None and not row.void
-        for result, button in self.buttons.items():
-            button.setEnabled(able and (bool(result) or bool(row and row.result)))
-        self.note.setEnabled(able)
-        self.open_button.setEnabled(row is not None)
-        self.reveal_button.setEnabled(able and bool(row and row.masked_phone))
-        self.reveal_button.setVisible(row is None or row.id not in self._revealed)
-
-    def reveal(self) -> None:
-        """Show the phone of the current row; each is journaled with the sample as its reason."""
-        row: SampleRow | None = self.table.item()
-        view = self.view
-        if row is None or view is None:
-            return
-        reason = f"电话抽查 {view.at.astimezone():%Y-%m-%d} 第 {row.position} 号"
-
-        def show(number: str) -> None:
-            self._revealed[row.id] = number
-            if self.table.item() is not None and self.table.item().id == row.id:
-                self._show_row(row)
-
-        self.tasks.run(
-            "显示完整号码",
-            lambda ledger, _progress: ledger.reveal("placement", row.row_id, "person.phone", reason),
-            show,
-        )
-
-    def leave(self) -> bool:
-        self._revealed.clear()
-        return True
 
     def open_row(self) -> None:
         """Open the current placement in its ledger."""
@@ -457,7 +310,3 @@ class SamplingPage(Page):
         sample = context.get("sample")
         if isinstance(sample, int):
             self.choose(sample)
-
-
-def _first_open(rows: Sequence[SampleRow]) -> int:
-    return next((at for at, row in enumerate(rows) if not row.result and not row.void), 0)

@@ -16,9 +16,10 @@ from ui import numbers
 from ui.controls import CountTabs, EmptyState, PageHead, combo, ground, line, plain, words
 from ui.pages import Page, Shell
 from ui.painting import SMALLEST_PAGE
+from ui.reading_table import Column
 from ui.section_files import WORKBOOK
 from ui.tasks import Tasks
-from ui.value_table import Column, Line, ValueTable
+from ui.value_table import Line, ValueTable
 
 MAJORS, COLLEGES, EMPLOYERS, REGISTERED, HANDED_OVER = (
     "majors",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from core.facade.base import OpenLedger, Progress
 from core.verification import runs
 from core.verification.runs import RunView
-from core.verification.sample_desk import SampleDesk, SampleRow, SampleView
+from core.verification.sample_desk import SampleDesk
+from core.verification.samples import SampleRow, SampleView
 from core.views import Change
 
 if TYPE_CHECKING:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +14,10 @@ from sqlalchemy import Connection, func, insert, select, update
 from core.columns import table_of
 from core.errors import LedgerFault, NotFound
 from core.files import write_whole
-from core.identity import mask_name, mask_phone
-from core.plain_workbook import PlainSheet, plain_workbook
+from core.identity import mask_phone
 from core.sections import section_of
+from core.verification.sample_papers import sample_paper, sample_workbook
+from core.verification.samples import CONFIRMED, RESULTS, UNREACHED, WRONG, SampleRow, SampleView
 from core.verification.sampling import as_ranges, drawn, from_ranges, share, wanted_number
 from core.verification.stamps import REJECTED, require_other
 from core.views import Change, RowView
@@ -29,79 +28,9 @@ from db.models import PhoneSample, PhoneSampleRow, Placement
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
 
-CONFIRMED, WRONG, UNREACHED = "confirmed", "wrong", "unreached"
-RESULTS = {CONFIRMED: "核实无误", WRONG: "有误", UNREACHED: "未接通"}
 _SAMPLE, _ROW, _PLACEMENT = table_of(PhoneSample), table_of(PhoneSampleRow), table_of(Placement)
 _COLUMNS = ("verification", "verified_on", "verified_by", "verification_note")
 CHANGED = frozenset(("placement", "phone_sample"))
-_HEADS = (
-    ("序号", 6.0), ("行号", 8.0), ("姓名", 10.0), ("手机", 14.0), ("就业日期", 12.0), ("用人单位", 32.0),
-    ("镇街", 14.0), ("结果", 10.0), ("说明", 28.0),
-)  # fmt: skip
-
-_PAPER = (
-    ("序号", 9.0, True),
-    ("行号", 13.0, True),
-    ("姓名", 14.0, True),
-    ("手机", 22.0, True),
-    ("就业日期", 19.0, True),
-    ("用人单位", 38.0),
-    ("镇街", 17.0, True),
-    ("结果、说明", 24.0),
-)
-"""Heading, millimetres and whether it is centred: together the text block of a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class SampleRow:
-    """One drawn placement. The phone is masked; revealing it is journaled."""
-
-    id: int
-    position: int
-    row_id: int
-    name: str
-    masked_phone: str
-    employer: str
-    township: str
-    placed_on: date | None
-    result: str
-    note: str
-    checked_at: datetime | None
-    checked_by: str
-    void: bool
-    """The placement has been voided since it was drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class SampleView:
-    """A draw with what came of it. `interval` is (share, low, high) in percent, None before any answer."""
-
-    id: int
-    at: datetime
-    account: str
-    first: date
-    last: date
-    township: str
-    only_claimed: bool
-    wanted: str
-    seed: str
-    pool: int
-    drawn: int
-    confirmed: int
-    wrong: int
-    unreached: int
-    interval: tuple[Decimal, Decimal, Decimal] | None
-
-    @property
-    def open(self) -> int:
-        """Rows without a result."""
-        return self.drawn - self.confirmed - self.wrong - self.unreached
-
-    @property
-    def scope_words(self) -> str:
-        """What could be drawn, in words."""
-        where = self.township or "全区"
-        return f"{self.first} 至 {self.last}，{where}，{'待核查的' if self.only_claimed else '全部有效登记'}"
 
 
 class SampleDesk:
@@ -260,24 +189,8 @@ class SampleDesk:
     # -- paper -----------------------------------------------------------------------------------
     def write_workbook(self, sample: int, out: Path) -> int:
         """Write the list as a workbook, phones masked. Journaled."""
-        view = next((each for each in self.samples() if each.id == sample), None)
-        if view is None:
-            raise NotFound("没有这次抽查。")
-        rows = self.rows(sample)
-        cells = [
-            (
-                row.position, row.row_id, row.name, row.masked_phone, row.placed_on, row.employer,
-                row.township, RESULTS.get(row.result, ""), row.note,
-            )
-            for row in rows
-        ]  # fmt: skip
-        blank = ("",) * (len(_HEADS) - 3)
-        feet = [("", "", line, *blank) for line in ("", *foot_lines(view))]
-        content = plain_workbook(PlainSheet("电话抽查", _HEADS, [*cells, *feet], 3))
-        with self._ledger.drafting() as connection:
-            after = {"sample": sample, "rows": len(rows)}
-            self._ledger.note_on(connection, "export", "phone_sample", after=after)
-            write_whole(out, content)
+        view, rows = self._whole(sample)
+        self._hand_out("export", view, sample_workbook(view, rows), out)
         return len(rows)
 
     def write_paper(self, sample: int, out: Path) -> int:
@@ -286,33 +199,22 @@ class SampleDesk:
         Raises:
             LedgerFault: a character cannot be printed, or the file cannot be written.
         """
-        from core.returns.roster import Roster, RosterColumn, render_roster  # late: fonts and reportlab
-
         self._ledger.require("papers.print")
+        view, rows = self._whole(sample)
+        self._hand_out("print", view, sample_paper(view, rows, self._ledger.info), out)
+        return len(rows)
+
+    def _whole(self, sample: int) -> tuple[SampleView, tuple[SampleRow, ...]]:
         view = next((each for each in self.samples() if each.id == sample), None)
         if view is None:
             raise NotFound("没有这次抽查。")
-        rows, info = self.rows(sample), self._ledger.info
-        printed = render_roster(
-            Roster(
-                title="电话抽查名单",
-                unit=info.unit_name,
-                under=f"{view.first}至{view.last}，{view.township or '全区'}，抽{view.drawn}行",
-                about=f"姓名、电话已遮盖，凭行号查看；自{view.pool}行中抽取，种子{view.seed}",
-                printed_on=date.today(),
-                demonstration=info.demonstration,
-                columns=tuple(RosterColumn(*each) for each in _PAPER),
-                rows=[_paper_cells(row) for row in rows],
-                count=len(rows),
-            )
-        )
-        if printed.problems:
-            raise LedgerFault(f"名单没有印成：{printed.problems[0].message}。", todo="改成同义的常用字再印。")
+        return view, self.rows(sample)
+
+    def _hand_out(self, action: str, view: SampleView, content: bytes, out: Path) -> None:
         with self._ledger.drafting() as connection:
-            after = {"sample": sample, "rows": len(rows)}
-            self._ledger.note_on(connection, "print", "phone_sample", after=after)
-            write_whole(out, printed.bytes)
-        return len(rows)
+            after = {"sample": view.id, "rows": view.drawn}
+            self._ledger.note_on(connection, action, "phone_sample", after=after)
+            write_whole(out, content)
 
     # -- inside ----------------------------------------------------------------------------------
     def _one(self, connection: Connection, sample: int) -> dict[str, Any]:
@@ -348,34 +250,6 @@ class SampleDesk:
             unreached=results[UNREACHED],
             interval=share(right, right + wrong),
         )
-
-
-def _paper_cells(row: SampleRow) -> tuple[str, ...]:
-    result = "，".join(part for part in (RESULTS.get(row.result, ""), row.note) if part)
-    return (
-        str(row.position),
-        str(row.row_id),
-        mask_name(row.name),
-        row.masked_phone,
-        row.placed_on.isoformat() if row.placed_on else "",
-        row.employer,
-        row.township,
-        result,
-    )
-
-
-def foot_lines(view: SampleView) -> tuple[str, ...]:
-    """What stands below a list: what was drawn from what, how, and what came of it."""
-    lines = [
-        f"范围：{view.scope_words}，共 {view.pool:,} 行，抽 {view.drawn:,} 行（{view.wanted}）",
-        f"抽取：{view.at.astimezone():%Y-%m-%d %H:%M} {view.account}，随机种子 {view.seed}，"
-        "按“种子:行号”的 SHA-256 排序取前",
-        f"结果：核实无误 {view.confirmed}，有误 {view.wrong}，未接通 {view.unreached}，未打 {view.open}",
-    ]
-    if view.interval:
-        rate, low, high = view.interval
-        lines.append(f"接通者中属实 {rate}%，95% 置信区间 {low}% 至 {high}%（威尔逊法）")
-    return tuple(lines)
 
 
 def _pool(

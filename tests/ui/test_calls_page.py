@@ -36,7 +36,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
 
 
 def names(page: CallsPage) -> list[str]:
-    return [each.texts[0] for each in page.table.model_of.lines]
+    return [each.texts[0] for each in page.table.items]
 
 
 def test_a_result_by_one_key_and_enter_and_on_to_the_next(made: Room) -> None:
@@ -65,7 +65,7 @@ def test_a_result_by_one_key_and_enter_and_on_to_the_next(made: Room) -> None:
 
 def test_numbers_are_masked_and_people_open(made: Room) -> None:
     page = made.show(CallsPage)
-    assert page.table.model_of.lines[0].texts[1] == "127****0000"
+    assert page.table.items[0].texts[1] == "127****0000"
     page.table.opened.emit(page.table.current)
     assert made.window.opened[-1] == ("person_card", {"row": 1, "of": "call_list"})
 

@@ -16,7 +16,8 @@ from section_samples import EMPLOYERS, TODAY, filled_ledger, placement, resident
 from core.verification.insurance import Group, Proposal
 from ui.insurance_page import InsurancePage
 from ui.insurance_words import ONLY_LISTED
-from ui.sampling_page import SamplingPage, summary
+from ui.sample_words import summary
+from ui.sampling_page import SamplingPage
 from ui.verify_dialog import VerifyDialog
 
 ROWS = 12
@@ -55,13 +56,13 @@ def states(desk: Room) -> dict[int, Any]:
 def test_a_list_is_compared_chosen_written_and_taken_back(desk: Room, tmp_path: Path) -> None:
     before = states(desk)
     page = desk.show(InsurancePage)
-    assert page.none_yet.isVisible()
+    assert page.past.none_yet.isVisible()
     page.compare(the_list(tmp_path))
     desk.settle()
     assert page.stack.currentIndex() == 1
     assert page.group == Group.MATCHED
-    assert len(page.table.lines.items) == 6
-    claimed = [row.row_id for row in page.table.lines.items if row.verification == "claimed"]
+    assert len(page.table.items) == 6
+    claimed = [row.row_id for row in page.table.items if row.verification == "claimed"]
     assert [page.choices[row] for row in claimed] == [Proposal.CHECK] * 4
     assert page.sum_words.text() == "将写：社保比对 4 行，补离职日期 1 行"
     QTest.keyClick(page.table, Qt.Key.Key_Space)
@@ -71,7 +72,7 @@ def test_a_list_is_compared_chosen_written_and_taken_back(desk: Room, tmp_path: 
     page.set_group(Proposal.NONE)
     page.turn(0)
     page.tiles[ONLY_LISTED].click()
-    assert (len(page.table.lines.items), page.export_button.isVisible()) == (0, True)
+    assert (len(page.table.items), page.export_button.isVisible()) == (0, True)
     page.export(tmp_path / "补登.xlsx", "发镇街")
     desk.settle()
     assert (tmp_path / "补登.xlsx").is_file()
@@ -81,17 +82,17 @@ def test_a_list_is_compared_chosen_written_and_taken_back(desk: Room, tmp_path: 
     desk.settle()
     assert page.stack.currentIndex() == 0
     assert "已写 2 行" in desk.window.said[-1]
-    (run,) = page.history.lines.items
-    assert (run.rows, page.undo_button.isEnabled()) == (2, True)
+    (run,) = page.past.table.items
+    assert (run.rows, page.past.undo_button.isEnabled()) == (2, True)
     assert states(desk) != before
-    page.open_rows()
+    page.past.open_rows()
     desk.settle()
     key, context = desk.window.opened[-1]
     assert (key, len(context["query"].ids)) == ("placement", 2)
-    page.undo(run.id, "名单拿错")
+    page.past.undo(run.id, "名单拿错")
     desk.settle()
     assert states(desk) == before
-    assert not page.undo_button.isEnabled()
+    assert not page.past.undo_button.isEnabled()
     assert not desk.faults
 
 
@@ -131,15 +132,15 @@ def test_a_sample_is_drawn_called_and_summed_up(desk: Room, tmp_path: Path) -> N
     page.new.wanted.setText("50%")
     page.draw()
     desk.settle()
-    rows = page.table.lines.items
+    rows = page.table.items
     assert len(rows) == 4
     QTest.keyClick(page.table, Qt.Key.Key_1)
     desk.settle()
     assert page.table.currentIndex().row() == 1
     QTest.keyClick(page.table, Qt.Key.Key_2)
     assert "先写明" in desk.window.said[-1]
-    page.note.setText("没有上班")
-    page.keep("wrong")
+    page.bar.note.setText("没有上班")
+    page.bar.keep("wrong")
     desk.settle()
     QTest.keyClick(page.table, Qt.Key.Key_3)
     desk.settle()
@@ -149,9 +150,9 @@ def test_a_sample_is_drawn_called_and_summed_up(desk: Room, tmp_path: Path) -> N
     assert "属实 50.0%" in summary(view)
     assert "95% 置信区间" in page.told.text
     row = page.table.item()
-    page.reveal()
+    page.bar.reveal()
     desk.settle()
-    assert page.phone.text() == placement_phone(desk, row.row_id)
+    assert page.bar.phone.text() == placement_phone(desk, row.row_id)
     assert desk.ask(lambda ledger: ledger.history("placement", row.row_id))[0].action == "查看完整号码"
     page.export(tmp_path / "名单.xlsx")
     desk.settle()

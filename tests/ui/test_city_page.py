@@ -27,7 +27,7 @@ def folder_of_returns(folder: Path) -> Path:
 
 
 def shown(page: CityPage) -> dict[str, str]:
-    return {line.texts[0]: line.texts[1] for line in page.units.model_of.lines}
+    return {line.texts[0]: line.texts[1] for line in page.units.items}
 
 
 def tab(page: CityPage, key: str) -> None:
@@ -77,12 +77,12 @@ def test_tabs_filter_the_units(qtbot: QtBot, tmp_path: Path) -> None:
         assert len(shown(page)) == 41 - 5
         tab(page, INDUSTRIES)
         assert page.stack.currentWidget() is page.industries
-        assert len(page.industries.model_of.lines) == 20
+        assert len(page.industries.items) == 20
         tab(page, ODD)
-        assert page.odd.model_of.lines[0].texts == ("全市", "各数都对得上")
+        assert page.odd.items[0].texts == ("全市", "各数都对得上")
         tab(page, UNITS)
         assert page.stack.currentWidget() is page.main
-        QAbstractItemModelTester(page.units.model_of, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        QAbstractItemModelTester(page.units.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
 def test_a_folder_that_is_not_there_is_said_and_the_page_stays(qtbot: QtBot, tmp_path: Path) -> None:

@@ -21,13 +21,13 @@ def test_each_side_opens_with_its_plan(qtbot: QtBot, tmp_path: Path) -> None:
 
         there.window.explain = explain  # type: ignore[method-assign]  # a spy in the window's place
         page = there.show(MastersPage)
-        first = page.table.model_of.lines[0]
+        first = page.table.items[0]
         assert first.texts[0] == "留永来永就业创业人数"
         assert (first.texts[3], first.texts[6]) == ("13,530", "40,000")
         assert "时段不同" in page.panel.why.text()
         page.panel.city_link.click()
         page.panel.own_link.click()
-        page.table.activated.emit(page.table.model_of.index(0, 5))
+        page.table.activated.emit(page.table.model().index(0, 5))
         assert asked == [
             ("placement.total", "city-2025"),
             ("placement.total", "yongchuan-2025"),

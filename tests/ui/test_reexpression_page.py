@@ -16,9 +16,9 @@ def test_known_and_unknown_parts(qtbot: QtBot, tmp_path: Path) -> None:
     ledger, _code = Ledger.create(tmp_path / "两江新区.ledger", "两江新区", 2026, PASSWORD)
     with room(qtbot, ledger) as there:
         page = there.show(ReexpressionPage)
-        states = [each.texts[3] for each in page.table.model_of.lines]
+        states = [each.texts[3] for each in page.table.items]
         assert states == ["已知", "未知", "未知", "已知", ""]
-        assert page.table.model_of.lines[-1].texts[2] == "—"
+        assert page.table.items[-1].texts[2] == "—"
         assert "还有 2 部分不知道" in page.panel.sum.text()
         assert "大湾" not in page.panel.towns.text(), "those went elsewhere"
         assert "水土街道" in page.panel.towns.text()

@@ -23,13 +23,13 @@ def test_numbers_open_their_rows(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, ledger) as there:
         page = there.show(TrendsPage)
         table = page.tables["majors"]
-        assert [each.texts for each in table.model_of.lines] == [("会计", "4", "1", "25.00%")]
-        table.activated.emit(table.model_of.index(0, 2))
+        assert [each.texts for each in table.items] == [("会计", "4", "1", "25.00%")]
+        table.activated.emit(table.model().index(0, 2))
         page_key, context = there.window.opened[-1]
         assert (page_key, context["query"]) == ("unemployed_leaver", Query(ids=(1,)))
         page.cohort.setCurrentIndex(page.cohort.findData("2025"))
         there.settle()
-        assert [each.texts[1] for each in table.model_of.lines] == ["3"]
+        assert [each.texts[1] for each in table.items] == ["3"]
         page._show_tab(REGISTERED)
         assert page.stack.currentWidget() is page.nothing
         for key in (COLLEGES, EMPLOYERS, HANDED_OVER):

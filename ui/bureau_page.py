@@ -34,7 +34,7 @@ from ui.controls import (
     primary,
     words,
 )
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.tasks import Tasks
 from ui.theme import color

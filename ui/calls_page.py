@@ -20,7 +20,7 @@ from ui.contact_entry import Contact, ContactEntry
 from ui.controls import EmptyState, PageHead, combo, elided, ground, line, line_input, link, plain, words
 from ui.editors import read_value
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.reading_table import Column
 from ui.section_rows import SectionRows, for_owner
 from ui.tasks import Tasks

@@ -20,7 +20,7 @@ from ui.beside import Beside
 from ui.city_side import CitySide
 from ui.controls import CountTabs, EmptyState, PageHead, ground, line, plain, primary, words
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.reading_table import Column
 from ui.tasks import Job, Progress, Tasks

@@ -29,7 +29,7 @@ from ui.controls import (
     words,
 )
 from ui.filter import date_prefix
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.reading_table import Column
 from ui.tasks import Tasks

@@ -14,7 +14,7 @@ from ui import numbers
 from ui.beside import Beside
 from ui.controls import CountTabs, EmptyState, PageHead, ground, line, plain, primary, words
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.section_dialogs import ReasonDialog
 from ui.system_lines import Lines
 from ui.tasks import Progress, Tasks

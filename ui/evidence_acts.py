@@ -19,7 +19,7 @@ from ui.alerts import ask
 from ui.evidence_box import EvidenceBox, file_filter
 from ui.evidence_viewer import EvidenceViewer
 from ui.icons import icon
-from ui.pages import Shell
+from ui.page import Shell
 from ui.record_model import NEW_ROW
 from ui.row_edit import RowEdit
 from ui.section_dialogs import NotTakenDialog, ReasonDialog

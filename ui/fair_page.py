@@ -16,7 +16,7 @@ from core.views import Change
 from ui import numbers
 from ui.controls import Strip, elided, ground, line, plain, words
 from ui.filter import FilterCell, FilterState
-from ui.pages import Shell
+from ui.page import Shell
 from ui.section_page import SectionPage
 from ui.section_rows import for_owner
 from ui.tasks import Tasks

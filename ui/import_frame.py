@@ -20,7 +20,8 @@ from ui.import_queue import Queue
 from ui.import_review import PreviewStep, WriteStep
 from ui.import_steps import CHOOSE, COLUMNS, HEADER, PREVIEW, WORDS, WRITE, ChooseFile, StepBar
 from ui.import_words import WordsStep
-from ui.pages import PAGE_OF_SECTION, Page, Shell
+from ui.page import Page, Shell
+from ui.page_places import PAGE_OF_SECTION
 from ui.painting import SMALLEST_PAGE
 from ui.tasks import Progress, Tasks
 

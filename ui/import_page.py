@@ -31,7 +31,7 @@ from ui.import_steps import (
     WRITE,
 )
 from ui.import_work import BackupFailed, back_up
-from ui.pages import Shell
+from ui.page import Shell
 from ui.section_rows import for_owner
 from ui.tasks import Progress, Tasks
 

@@ -41,7 +41,7 @@ from ui.import_preview import CountTile
 from ui.insurance_past import PastChecks
 from ui.insurance_words import CHOICES, ONLY_LISTED, ROWS, TILES, row_cells
 from ui.line_table import LineTable
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.reading_table import Cell
 from ui.section_dialogs import ReasonDialog

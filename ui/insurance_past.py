@@ -14,7 +14,7 @@ from ui.line_table import LineTable
 from ui.section_dialogs import ReasonDialog
 
 if TYPE_CHECKING:
-    from ui.pages import Page
+    from ui.page import Page
 
 
 class PastChecks(Panel):

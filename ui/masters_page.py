@@ -9,7 +9,7 @@ from core.two_masters import MasterLine, MasterSide, TwoMasters
 from ui import numbers
 from ui.beside import Beside
 from ui.controls import EmptyState, PageHead, ground, line, link, words
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.reading_table import Column
 from ui.tasks import Tasks

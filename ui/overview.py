@@ -27,7 +27,7 @@ from ui.cut_off import CutOffButton
 from ui.overview_board import Board, Pieces
 from ui.overview_lists import DueList
 from ui.overview_panels import IndustryPanel, PlanPanel, TownshipPanel, closer, set_margins
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.tasks import Tasks
 from ui.tiles import FigureTile
 from ui.why_panel import WhyPanel

@@ -14,7 +14,7 @@ from core.errors import LedgerFault
 from core.views import Query
 from ui.beside import Beside
 from ui.controls import LabelledField, PageHead, Panel, combo, line_input, plain, primary, words
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.pdf_pane import PdfPane
 from ui.tasks import Job, Progress, Tasks

@@ -17,7 +17,8 @@ from ui.contact_entry import Contact, ContactEntry
 from ui.controls import EmptyState, PageHead, Panel, Strip, ToolButton, ground, line, plain, words
 from ui.icons import Glyph, icon
 from ui.merge_dialog import MergeDialog, UnmergeDialog
-from ui.pages import PAGE_OF_SECTION, Page, Shell
+from ui.page import Page, Shell
+from ui.page_places import PAGE_OF_SECTION
 from ui.person_facts import WIDTH as FACTS_WIDTH
 from ui.person_facts import FactsPane
 from ui.person_side import CountedPanel, PostsPanel, StepsPanel

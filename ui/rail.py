@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import paint_icon
-from ui.pages import RailEntry, RailGroup
+from ui.rail_entries import RailEntry, RailGroup
 from ui.theme import REGULAR, STRONG, color, font
 from ui.words import ground
 

@@ -11,7 +11,7 @@ from ui import numbers
 from ui.beside import Beside
 from ui.controls import CountTabs, EmptyState, PageHead, ground, line, link, words
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.reading_table import Column
 from ui.tasks import Tasks

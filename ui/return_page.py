@@ -24,7 +24,7 @@ from ui.controls import (
     ground,
     line,
 )
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.pdf_pane import PdfPane, prepare_printer, print_document
 from ui.return_checks import CheckList

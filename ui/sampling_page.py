@@ -32,7 +32,7 @@ from ui.controls import (
 )
 from ui.icons import Glyph
 from ui.line_table import LineTable
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.sample_calls import CallBar
 from ui.sample_draw import NewDraw

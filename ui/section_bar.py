@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from ui.controls import Button, CountTabs, ToolButton, ground, line, link, primary, words
 from ui.icons import paint_icon
-from ui.pages import RowPage
+from ui.page_places import RowPage
 from ui.theme import font
 
 TABS_HEIGHT = 34

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.permissions import allowed
 from core.section import Section
 from core.views import Query
-from ui.pages import Shell
+from ui.page import Shell
 from ui.section_dialogs import ExportDialog
 from ui.section_rows import for_owner
 from ui.tasks import Tasks

@@ -11,7 +11,7 @@ from core.section import Section
 from ui.controls import EmptyState, PageHead, Segments, Strip, line, link, plain, primary
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
-from ui.pages import RowPage
+from ui.page_places import RowPage
 from ui.record_form import NARROW_WIDTH, WIDTH, RecordForm
 from ui.section_bar import SEARCH_WIDTH, SectionSearch, SectionTools, ViewTabs
 

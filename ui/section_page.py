@@ -23,7 +23,8 @@ from ui.evidence_acts import EvidenceActs
 from ui.filter import FilterCell, FilterState
 from ui.grid import LedgerGrid
 from ui.icons import Glyph
-from ui.pages import ROW_PAGES, SECTION_PAGES, Page, Shell
+from ui.page import Page, Shell
+from ui.page_places import ROW_PAGES, SECTION_PAGES
 from ui.paste import PastePlan, plan_clear, plan_fill, plan_paste, read_block, write_paste
 from ui.record_form import RecordForm
 from ui.record_model import RecordModel

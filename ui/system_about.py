@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTextBrowser, QVBoxLayou
 from core.crash_log import VERSION, log_folder, versions
 from core.resources import resource
 from ui.controls import Panel, plain, words
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.system_lines import Lines
 from ui.tasks import Tasks
 from ui.theme import STRONG, font

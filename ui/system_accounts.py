@@ -23,7 +23,7 @@ from ui.account_dialogs import (
     ResetPassword,
 )
 from ui.controls import Panel, plain, primary, words
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.system_lines import Columns, Lines, fill
 from ui.tasks import Progress, Tasks
 from ui.word_table import WordTable

@@ -12,7 +12,7 @@ from ui import numbers
 from ui.beside import Beside
 from ui.controls import EmptyState, Segments, danger, ground, link, plain, words
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.section_dialogs import ReasonDialog
 from ui.system_lines import Lines
 from ui.tasks import Progress, Tasks

@@ -14,7 +14,7 @@ from core.journal_desk import JournalLine, JournalPage, JournalQuery
 from ui import numbers
 from ui.controls import Panel, combo, line_input, plain, words
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.system_lines import Lines
 from ui.tasks import Progress, Tasks
 from ui.word_table import WordTable

@@ -13,7 +13,7 @@ from core.views import Change, Check
 from ui import numbers
 from ui.controls import Panel, Strip, plain, primary, words
 from ui.icons import Glyph
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.restore_dialog import RestoreQuestion
 from ui.system_lines import Columns, Lines, age_words, fill
 from ui.tasks import Progress, Tasks

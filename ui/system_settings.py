@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, 
 from core.returns.body_font import offered
 from core.settings import SETTINGS
 from ui.controls import LabelledField, ground, line, line_input, primary, words
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from ui.controls import (
 )
 from ui.history import HistoryDialog
 from ui.import_steps import FILE_FILTER
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.split_bar import SplitBar
 from ui.split_form import SplitForm, SplitPanel

@@ -14,7 +14,7 @@ from core.trends import Durations, Group, TrendsView, Wanted
 from core.views import Query
 from ui import numbers
 from ui.controls import CountTabs, EmptyState, PageHead, combo, ground, line, plain, words
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
 from ui.reading_table import Column
 from ui.section_files import WORKBOOK

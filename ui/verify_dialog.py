@@ -16,7 +16,7 @@ from core.views import Change
 from ui.controls import LabelledField, combo, line_input, primary, words
 from ui.editors import DateEntry
 from ui.icons import icon
-from ui.pages import Shell
+from ui.page import Shell
 from ui.section_dialogs import Asking
 from ui.section_rows import for_owner
 from ui.tasks import Tasks

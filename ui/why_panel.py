@@ -23,7 +23,7 @@ from shiboken6 import isValid
 from core.views import Explanation, LeftOut, Query, RowState
 from ui import numbers
 from ui.controls import Button, ToolButton, ground, line, link, plain, primary, text_width, words
-from ui.pages import Shell
+from ui.page import Shell
 from ui.tasks import Progress, Tasks
 from ui.theme import color
 from ui.why_parts import Quote, RuleLines, arithmetic_words, value_words

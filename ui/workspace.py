@@ -1,4 +1,4 @@
-"""The window at work: top bar, rail, pages, status bar; and what pages may ask of it (`ui.pages.Shell`)."""
+"""The window at work: top bar, rail, pages, status bar; and what pages may ask of it (`ui.page.Shell`)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from ui.alerts import show_fault
 from ui.buttons import link
 from ui.chips import IconMark
 from ui.dropped import dropped_files
-from ui.pages import PAGE_OF_SECTION, PAGES, Page, rail_groups
+from ui.page import Page
+from ui.page_places import PAGE_OF_SECTION
+from ui.pages import PAGES
 from ui.rail import Rail
+from ui.rail_entries import rail_groups
 from ui.status_bar import StatusBar
 from ui.tasks import Progress, Tasks
 from ui.top_bar import SHORTCUT, TopBar

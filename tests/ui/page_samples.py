@@ -13,7 +13,7 @@ from section_samples import NAME, PASSWORD, ROWS, TODAY, filled_ledger
 
 from core.ledger import Ledger, LedgerInfo
 from ui.app import application
-from ui.pages import Page
+from ui.page import Page
 from ui.tasks import Progress, Tasks
 from ui.theme import theme
 

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from ui.buttons import Button, ToolButton
 from ui.import_page import ImportPage
 from ui.overview import OverviewPage
-from ui.pages import Page
+from ui.page import Page
 from ui.return_page import ReturnPage
 from ui.system_page import SystemPage
 from ui.targets_page import TargetsPage

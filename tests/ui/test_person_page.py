@@ -16,7 +16,7 @@ from core.ledger import Ledger
 from core.views import Query
 from db.models import Journal
 from ui.merge_dialog import MergeDialog
-from ui.pages import ROW_PAGES
+from ui.page_places import ROW_PAGES
 from ui.person_page import PersonPage
 
 WHO = {"person.name": "覃示例", "person.id_number": resident_id(400)}

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from core import demo
 from core.ledger import Ledger
 from ui.app import application
-from ui.pages import RAIL
 from ui.pictures import take
+from ui.rail_entries import RAIL
 
 DOORS = {"first-run", "unlock", "why", "import", "insurance", "insurance-preview", "sampling"}
 

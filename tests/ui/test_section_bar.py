@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.pages import ROW_PAGES
+from ui.page_places import ROW_PAGES
 from ui.section_bar import SectionTools
 
 ACTS = ("add", "import", "export", "template", "columns", "sort", "view", "verify", "history", "bin", "open")

@@ -11,7 +11,7 @@ from section_samples import resident_id
 
 from core.ledger import Ledger
 from core.views import Query
-from ui.pages import Page, Shell
+from ui.page import Page, Shell
 from ui.section_page import SectionPage
 from ui.tasks import Tasks
 

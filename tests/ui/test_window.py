@@ -20,8 +20,10 @@ from core.views import Change
 from ui import alerts
 from ui.app import application
 from ui.manual import ManualWindow
-from ui.pages import PAGE_OF_SECTION, PAGES, RAIL, rail_groups
+from ui.page_places import PAGE_OF_SECTION
+from ui.pages import PAGES
 from ui.rail import FOLDED, WIDE, Rail
+from ui.rail_entries import RAIL, rail_groups
 from ui.status_bar import StatusBar, long_date
 from ui.tasks import Tasks
 from ui.theme import color, theme

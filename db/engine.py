@@ -155,6 +155,7 @@ def connect(path: Path, key: bytes, mode: str, cache: int = CACHE_KIB) -> Any:
             "synchronous = EXTRA",
             "foreign_keys = ON",
             "trusted_schema = OFF",
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA journal_mode = DELETE").fetchall()

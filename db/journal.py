@@ -5,24 +5,32 @@ moved breaks the chain. What the chain alone cannot show is that its end was cut
 written anew by someone with the key: for that, heads are noted outside (in each return's data file and in
 each backup's manifest) and looked up with `missing_heads`.
 
-The hash covers digests of `before` and `after` rather than their text, so that the text of an erased
-person can one day be replaced by its digest without breaking the chain.
+Personal values can go while the chain stays (`erase`). The entry that tells of an erasure lists the entries
+that lost something, each with a digest of what is left of it; from then on it vouches for them in place of
+their own hash, which stays as a link. The texts are hashed with a salt that goes with them, so that nobody
+can guess an erased number by trying all of them against the hash. Entries from before the salt are covered
+by digests of their bare text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select
+from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from db.base import moment_text, utc_now
 from db.models.books import Journal
 
+ERASE = "erase"
+"""Action of the entry that tells of an erasure and vouches for the entries that lost values by it."""
+_ENTRIES = "entries"
+"""Where such an entry lists them, in its `after`: [seq, digest of what is left] each."""
 START = "0" * 64
 """What stands in place of a hash before the first entry."""
 
@@ -36,6 +44,16 @@ JOURNAL_TRIGGERS = (
     BEGIN SELECT RAISE(ABORT, 'a journal entry comes after the last one'); END""",
 )
 """DDL for the migration that makes the table: entries are neither changed, removed nor slipped in."""
+ERASING_TRIGGER = """CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
+    WHEN NEW.erased_by IS NULL OR NEW.erased_by <= OLD.seq
+      OR (OLD.erased_by IS NOT NULL AND NEW.erased_by <= OLD.erased_by)
+      OR NOT EXISTS (SELECT 1 FROM journal AS e WHERE e.seq = NEW.erased_by AND e.action = 'erase')
+      OR NEW.seq IS NOT OLD.seq OR NEW.at IS NOT OLD.at OR NEW.account IS NOT OLD.account
+      OR NEW.action IS NOT OLD.action OR NEW.section IS NOT OLD.section OR NEW.row_id IS NOT OLD.row_id
+      OR NEW.batch_id IS NOT OLD.batch_id OR NEW.business IS NOT OLD.business
+      OR NEW.previous_hash IS NOT OLD.previous_hash OR NEW.hash IS NOT OLD.hash OR NEW.salt != ''
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"""
+"""What a later migration puts in place of `journal_no_update`: an entry may lose texts to an erasure."""
 
 _TABLE: Table = Journal.__table__  # type: ignore[assignment]  # typed as FromClause by the mapping
 
@@ -73,17 +91,28 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_FACTS = ("seq", "at", "account", "action", "section", "row_id", "batch_id")
+_TEXTS = ("reason", "before", "after")
+
+
 def entry_hash(values: Mapping[str, Any]) -> str:
     """Hash of an entry by the columns of its row (`hash` itself is not read)."""
+    salt = str(values["salt"])
     fields = [
-        *(values[key] for key in ("seq", "at", "account", "action", "section", "row_id", "batch_id")),
+        *(values[key] for key in _FACTS),
         bool(values["business"]),
-        values["reason"],
-        _digest(values["before"]),
-        _digest(values["after"]),
+        _digest(salt + values["reason"]) if salt else values["reason"],
+        _digest(salt + values["before"]),
+        _digest(salt + values["after"]),
         values["previous_hash"],
     ]
     return _digest(_json(fields))
+
+
+def _left_digest(values: Mapping[str, Any]) -> str:
+    """Digest of what is left of an entry that lost values: every column, as it stands."""
+    kept = [values[key] for key in (*_FACTS, *_TEXTS, "previous_hash", "hash")]
+    return _digest(_json([*kept, bool(values["business"])]))
 
 
 def _last(connection: Connection) -> tuple[int, str]:
@@ -122,6 +151,7 @@ def append_all(connection: Connection, entries: Iterable[Entry], at: datetime | 
             "before": _json(dict(entry.before)),
             "after": _json(dict(entry.after)),
             "previous_hash": head,
+            "salt": secrets.token_hex(16),
         }
         row["hash"] = head = entry_hash(row)
         rows.append(row)
@@ -150,6 +180,30 @@ def append(
     return append_all(connection, [entry])
 
 
+def erase(connection: Connection, told: Entry, texts: Mapping[int, Mapping[str, str]]) -> int:
+    """Take personal values out of entries, and write the entry that tells of it and vouches for the rest.
+
+    Args:
+        connection: in a transaction that began as a writer's.
+        told: the erasure itself, without any personal value; its action is `ERASE`.
+        texts: sequence number → what its `reason`, `before` and `after` become (missing ones stay).
+
+    Returns:
+        The sequence number of the erasure's own entry.
+    """
+    seq = _last(connection)[0] + 1
+    left: list[dict[str, Any]] = []
+    for number in sorted(texts):
+        row = dict(connection.execute(select(_TABLE).where(_TABLE.c.seq == number)).mappings().one())
+        left.append({**row, **texts[number], "salt": "", "erased_by": seq})
+    listed = [[row["seq"], _left_digest(row)] for row in left]
+    append_all(connection, [replace(told, action=ERASE, after={**told.after, _ENTRIES: listed})])
+    for each in left:
+        new = {key: each[key] for key in (*_TEXTS, "salt", "erased_by")}
+        connection.execute(update(_TABLE).where(_TABLE.c.seq == each["seq"]).values(**new))
+    return seq
+
+
 def head(connection: Connection) -> str:
     """Hash of the last entry of any kind; `START` for an empty journal."""
     return _last(connection)[1]
@@ -169,14 +223,29 @@ def missing_heads(connection: Connection, heads: Iterable[str]) -> list[str]:
     return [each for each in heads if each not in known]
 
 
-def _entry_problem(row: Row[Any], sequence: int, previous: str) -> str:
+def _vouched(connection: Connection) -> dict[tuple[int, int], str]:
+    """(seq of an erasure, seq of an entry) → digest of what is left of the entry."""
+    found = select(_TABLE.c.seq, _TABLE.c.after).where(_TABLE.c.action == ERASE)
+    return {
+        (seq, number): digest
+        for seq, after in connection.execute(found)
+        for number, digest in json.loads(after).get(_ENTRIES, ())
+    }
+
+
+def _entry_problem(
+    row: Row[Any], sequence: int, previous: str, vouched: Mapping[tuple[int, int], str]
+) -> str:
     if row.seq != sequence:
         return f"日志第 {sequence} 条缺失，下一条是第 {row.seq} 条"
     if row.previous_hash != previous:
         return f"日志第 {sequence} 条接不上前一条"
-    if row.hash != entry_hash(dict(row._mapping)):
-        return f"日志第 {sequence} 条的内容被改过"
-    return ""
+    values = dict(row._mapping)
+    if row.erased_by is None:
+        sound = row.hash == entry_hash(values)
+    else:
+        sound = row.erased_by > row.seq and vouched.get((row.erased_by, row.seq)) == _left_digest(values)
+    return "" if sound else f"日志第 {sequence} 条的内容被改过"
 
 
 def verify_chain(connection: Connection, most: int = 20) -> list[str]:
@@ -189,10 +258,11 @@ def verify_chain(connection: Connection, most: int = 20) -> list[str]:
     """
     problems: list[str] = []
     sequence, previous = 0, START
+    vouched = _vouched(connection)
     rows = connection.execute(select(_TABLE).order_by(_TABLE.c.seq), execution_options={"yield_per": 1000})
     for row in rows:
         sequence += 1
-        problem = _entry_problem(row, sequence, previous)
+        problem = _entry_problem(row, sequence, previous, vouched)
         if problem:
             problems.append(problem)
         sequence, previous = row.seq, row.hash

@@ -23,7 +23,7 @@ from db.journal import business_head
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0012"
+HEAD = "0013"
 """Number of the newest revision in `migrations/versions`; a test holds the two together."""
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -10,7 +10,7 @@ from db.models.import_memory import RememberedColumns, RememberedWord
 from db.models.job_fair import JobFair
 from db.models.monthly_return import ReturnDraft, ReturnEdition, ReturnEvent, ReturnFile, ReturnNote
 from db.models.names import NameAlias, NameApart
-from db.models.person import Person
+from db.models.person import ErasedPerson, Person
 from db.models.placement import Placement
 from db.models.policy import PolicyFile, PolicyUpdate, TargetRevision
 from db.models.prior_actual import PriorActual
@@ -37,6 +37,7 @@ __all__ = [
     "DestinationReport",
     "Employer",
     "EmployerOrder",
+    "ErasedPerson",
     "Evidence",
     "EvidenceContent",
     "FairEmployer",

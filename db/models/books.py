@@ -56,7 +56,9 @@ class Journal(Base):
     """One entry of the append-only, hash-chained journal (see `db.journal`).
 
     `business` entries change what a return says; prints, reveals and exports do not. `before` and
-    `after` are JSON objects of the fields that changed.
+    `after` are JSON objects of the fields that changed. `salt` keeps personal values from being guessed
+    from the hash; `erased_by` names the entry that took personal values out of this one and vouches for
+    the rest.
     """
 
     __tablename__ = "journal"
@@ -75,6 +77,8 @@ class Journal(Base):
     after: Mapped[str]
     previous_hash: Mapped[str]
     hash: Mapped[str]
+    salt: Mapped[str] = mapped_column(default="", server_default="")
+    erased_by: Mapped[int | None]
 
 
 class Batch(Base):

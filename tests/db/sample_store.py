@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from db.backup import row_counts
 from db.base import Base
 from db.engine import create_store, open_store, writing
-from db.journal import JOURNAL_TRIGGERS, Entry, append_all, business_head
+from db.journal import ERASING_TRIGGER, JOURNAL_TRIGGERS, Entry, append_all, business_head
 from db.key_slots import Cost
 from db.keys import KeyFile
 from db.migrate import HEAD
@@ -48,7 +48,7 @@ class Sample:
 def fill(connection: Connection, rows: int) -> None:
     """The models' tables, one more with names in it, and a stamp."""
     Base.metadata.create_all(connection)
-    for trigger in JOURNAL_TRIGGERS:
+    for trigger in (*JOURNAL_TRIGGERS, "DROP TRIGGER journal_no_update", ERASING_TRIGGER):
         connection.exec_driver_sql(trigger)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT NOT NULL)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))

@@ -13,7 +13,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import reading, writing
-from db.journal import START, Entry, append, append_all, business_head, head, missing_heads, verify_chain
+from db.journal import (
+    START,
+    Entry,
+    append,
+    append_all,
+    business_head,
+    erase,
+    head,
+    missing_heads,
+    verify_chain,
+)
 
 pytestmark = pytest.mark.trust
 
@@ -84,7 +94,9 @@ def test_a_rolled_back_change_leaves_no_entry(engine: Engine) -> None:
         "DELETE FROM journal WHERE seq = 3",
         "INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 2",
         "INSERT INTO journal SELECT seq + 50, at, account, action, section, row_id, batch_id, business, "
-        "reason, before, after, previous_hash, hash FROM journal WHERE seq = 2",
+        "reason, before, after, previous_hash, hash, salt, erased_by FROM journal WHERE seq = 2",
+        "UPDATE journal SET after = '{}', salt = '', erased_by = 5 WHERE seq = 2",
+        "UPDATE journal SET salt = '' WHERE seq = 2",
     ],
 )
 def test_the_tables_own_guards_refuse(engine: Engine, statement: str) -> None:
@@ -149,6 +161,50 @@ def _after(engine: Engine, *statements: str) -> list[str]:
         for statement in statements:
             connection.exec_driver_sql(statement)
         return verify_chain(connection)
+
+
+def _erased(engine: Engine, *statements: str) -> list[str]:
+    """What is found after entries 2 and 3 lost values, and then someone ran statements without guards."""
+    with writing(engine) as connection:
+        append_all(connection, _entries(4))
+        told = Entry(ACCOUNT, "erase", "person", 7, business=False, reason="本人申请")
+        erase(connection, told, {2: {"after": "{}"}, 3: {"after": "{}", "reason": ""}})
+        append_all(connection, _entries(1))
+        for name in ("journal_no_update", "journal_no_delete") if statements else ():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        return verify_chain(connection)
+
+
+def test_values_can_go_and_the_chain_stays(engine: Engine) -> None:
+    assert _erased(engine) == []
+    with reading(engine) as connection:
+        rows = connection.exec_driver_sql("SELECT seq, after, salt, erased_by FROM journal").all()
+    assert [row.seq for row in rows if row.erased_by == 5] == [2, 3]
+    assert {(row.after, row.salt) for row in rows if row.erased_by} == {("{}", "")}
+    assert all(len(row.salt) == 32 for row in rows if not row.erased_by)
+
+
+def test_an_entry_can_lose_values_twice(engine: Engine) -> None:
+    assert _erased(engine) == []
+    with writing(engine) as connection:
+        erase(connection, Entry(ACCOUNT, "erase", "person", 8), {2: {"before": "{}"}, 4: {"after": "{}"}})
+        assert verify_chain(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "seq"),
+    [
+        ('UPDATE journal SET after = \'{"town":"朱沱镇"}\' WHERE seq = 2', 2),
+        ("UPDATE journal SET account = '别人' WHERE seq = 3", 3),
+        ("UPDATE journal SET after = '{}', erased_by = 5 WHERE seq = 4", 4),
+        ("UPDATE journal SET after = '{}', erased_by = 1 WHERE seq = 4", 4),
+        ("UPDATE journal SET after = '{\"entries\":[]}' WHERE seq = 5", 5),
+    ],
+)
+def test_an_erasure_covers_nothing_but_what_it_lists(engine: Engine, statement: str, seq: int) -> None:
+    assert f"日志第 {seq} 条的内容被改过" in _erased(engine, statement)
 
 
 def test_a_cut_end_is_found_by_a_head_noted_outside(engine: Engine) -> None:

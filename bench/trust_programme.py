@@ -1,22 +1,27 @@
-"""The whole programme: `python bench/trust_programme.py [--share 1.0] [--only R1] [--report FILE]`.
+"""The whole programme: `python bench/trust_programme.py [--share 1.0] [--only "R1 write,R2"] …`.
 
-`--share 0.01` tries each part a hundredth as often (at least twice); the report says how often it really was.
+`--share 0.01` tries each part a hundredth as often (at least twice), `--minutes 20` ends each part after so
+long; the report says how often it really was. With `--keep FOLDER` what each part found is kept there, so that
+the hours may be run in pieces, two at a time too; `--report FILE` writes everything kept so far, and
+`--only none` runs nothing before it.
 The parts fork, so this runs on Linux; the quick tests in `tests/` run everywhere.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from trust import damage, kills  # the program's own folder has to be on the path first
-from trust.outcome import Outcome, Part  # as above
+from trust.outcome import ALLOWANCE, Outcome, Part  # as above
 
 PARTS: tuple[tuple[str, Part, int], ...] = (
     ("R1 write", kills.write, 1000),
@@ -39,6 +44,7 @@ PARTS: tuple[tuple[str, Part, int], ...] = (
 )
 """Key, part, and how often the goal asks for; R6 and R7 take every page there is."""
 
+
 _ELSEWHERE = """
 ## By the tests, in every run
 | id | where |
@@ -58,26 +64,45 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--only", default="")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="for each part")
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
     if sys.platform != "linux":
         print("The programme forks and mounts: run it on Linux.")
         return 2
+    wanted = [each.strip() for each in arguments.only.split(",") if each.strip()]
     found = []
     for key, part, goal in PARTS:
-        if arguments.only and arguments.only not in key:
+        if wanted and not any(each in key for each in wanted):
             continue
         times = min(goal, max(2, round(goal * arguments.share)))
         begun = time.monotonic()
+        ALLOWANCE.give(arguments.minutes)
         with tempfile.TemporaryDirectory(prefix="trust-") as folder:
             outcome = part(Path(folder), times)
+        outcome.seconds, outcome.on = round(time.monotonic() - begun), str(date.today())
         found.append(outcome)
-        print(f"{outcome.line} {time.monotonic() - begun:.0f} s", flush=True)
+        if arguments.keep:
+            _keep(outcome, arguments.keep)
+        print(f"{outcome.line} {outcome.seconds} s", flush=True)
         for sentence in outcome.failures[:10]:
             print(f"    {sentence}")
     if arguments.report:
-        arguments.report.write_text(_report(found), "utf-8")
+        kept = _kept(arguments.keep) if arguments.keep else found
+        arguments.report.write_text(_report(kept), "utf-8")
     return 1 if any(each.failures for each in found) else 0
+
+
+def _keep(outcome: Outcome, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{outcome.key}.json").write_text(json.dumps(asdict(outcome), ensure_ascii=False), "utf-8")
+
+
+def _kept(folder: Path) -> list[Outcome]:
+    """What was found so far, in the order of the parts."""
+    files = [folder / f"{key}.json" for key, _part, _goal in PARTS]
+    return [Outcome(**json.loads(file.read_text("utf-8"))) for file in files if file.exists()]
 
 
 def _report(found: list[Outcome]) -> str:

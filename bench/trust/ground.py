@@ -5,12 +5,7 @@ Their key slots cost next to nothing, as a try is not what is measured here (S1 
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,7 +17,6 @@ from db.keys import KeyFile, keys_path
 
 PASSWORD = "Taoyuan#42"
 CHEAP = Cost(memory=64, passes=1)
-Work = Callable[[Callable[[str], None]], None]
 _PLACES = tuple(f"500118-{number:02d}" for number in range(1, 24))
 
 
@@ -52,11 +46,16 @@ def made(folder: Path, rows: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "永川区.ledger"
     ledger, _ = Ledger.create(path, "永川区", 2025, PASSWORD)
-    KeyFile(path, CHEAP).add_slot(store_of(ledger.engine).key, "admin", PASSWORD)
+    cheapen(path, store_of(ledger.engine).key, "admin", PASSWORD)
     for serial in range(rows):
         ledger.save("placement", None, placement(serial))
     ledger.close()
     return path
+
+
+def cheapen(path: Path, key: bytes, account: str, password: str) -> None:
+    """Give an account a slot that costs next to nothing to open."""
+    KeyFile(path, CHEAP).add_slot(key, account, password)
 
 
 def copied(source: Path, folder: Path) -> Path:
@@ -71,39 +70,3 @@ def copied(source: Path, folder: Path) -> Path:
 def opened(path: Path, account: str = "admin") -> Ledger:
     """The open ledger."""
     return Ledger.open(path, account, PASSWORD)
-
-
-def killed(
-    work: Callable[[Callable[[str], None]], None], moments: random.Random, longest: float
-) -> list[str]:
-    """Fork, let the child work, kill it at a random moment; what it had acknowledged by then.
-
-    Args:
-        work: gets a function that acknowledges a word; it must come from a process without threads.
-        moments: says when.
-        longest: seconds at most.
-    """
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        code = 1
-        try:
-            work(lambda word: void(os.write(writer, f"{word}\n".encode())))
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(writer)
-    first = os.read(reader, 64)
-    time.sleep(moments.random() ** 2 * longest)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    rest = b""
-    while chunk := os.read(reader, 4096):
-        rest += chunk
-    os.close(reader)
-    return (first + rest).decode().split()
-
-
-def void(_: object) -> None:
-    """Nothing."""

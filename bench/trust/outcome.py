@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ class Outcome:
         tried: how often.
         failures: what did not hold, one sentence each; no personal data.
         note: what limits the result.
+        seconds: how long it took.
+        on: the day.
     """
 
     key: str
@@ -24,6 +27,8 @@ class Outcome:
     tried: int = 0
     failures: list[str] = field(default_factory=list)
     note: str = ""
+    seconds: int = 0
+    on: str = ""
 
     def expect(self, holds: bool, sentence: str) -> None:
         """Note a failure unless something holds."""
@@ -39,3 +44,22 @@ class Outcome:
 
 Part = Callable[[Path, int], Outcome]
 """A part gets an empty folder and the number of times to try."""
+
+
+class Allowance:
+    """How long a part may go on; a part that is cut off says how often it really tried."""
+
+    def __init__(self) -> None:
+        self._until = float("inf")
+
+    def give(self, minutes: float) -> None:
+        """From now on."""
+        self._until = time.monotonic() + 60 * minutes
+
+    @property
+    def over(self) -> bool:
+        """True when the part should end after the try it is at."""
+        return time.monotonic() > self._until
+
+
+ALLOWANCE = Allowance()

@@ -1,7 +1,7 @@
 """The whole programme: `python bench/trust_programme.py [--share 1.0] [--only "R1 write,R2"] …`.
 
 `--share 0.01` tries each part a hundredth as often (at least twice), `--minutes 20` ends each part after so
-long; the report says how often it really was. With `--keep FOLDER` what each part found is kept there, so that
+long; the report says how often it really was. With `--keep FOLDER` what each part found is kept, so that
 the hours may be run in pieces, two at a time too; `--report FILE` writes everything kept so far, and
 `--only none` runs nothing before it.
 The parts fork, so this runs on Linux; the quick tests in `tests/` run everywhere.

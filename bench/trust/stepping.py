@@ -31,7 +31,7 @@ _NUMBER, _RESULT = 8 * 15, 8 * 10
 _WRITING = frozenset(
     (1, 18, 20, 40, 74, 75, 76, 77, 82, 83, 84, 87, 90, 91, 258, 263, 264, 285, 296, 316, 326)
 )
-"""write, pwrite64, writev, sendfile, fsync, fdatasync, (f)truncate, rename, mkdir, rmdir, unlink, (f)chmod, …"""
+"""write, pwrite64, writev, sendfile, fsync, fdatasync, (f)and all that makes, names or removes."""
 _FAILING = frozenset((18, 74, 75, 77, 82, 87, 263, 264, 285, 316))
 """Those that can be made to fail without hitting the pipe to the parent."""
 

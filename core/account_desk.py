@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from core import trust
+from core import trust, unfinished
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.info import ROLES
 from core.permissions import ADMINISTRATOR, AUDITOR
@@ -291,6 +291,7 @@ class AccountDesk:
         """Journal the opening; the business head does not move."""
         with writing(self._ledger.engine) as connection:
             self._note(connection, "open", self._ledger.info.account)
+            unfinished.forget_old(connection)
 
     # -- parts -----------------------------------------------------------------------------------
     def _keys(self) -> KeyFile:

@@ -23,7 +23,7 @@ from db.journal import business_head
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0013"
+HEAD = "0014"
 """Number of the newest revision in `migrations/versions`; a test holds the two together."""
 SCRIPTS = Path(__file__).parent / "migrations"
 

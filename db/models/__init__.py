@@ -25,6 +25,7 @@ from db.models.traineeship import Traineeship, TraineeshipHost, TraineeshipPost
 from db.models.training import Training
 from db.models.unemployed_leaver import UnemployedLeaver
 from db.models.unemployment import Unemployment
+from db.models.unfinished import Unfinished
 from db.models.vacancy import EmployerOrder, Vacancy
 from db.models.verification import PhoneSample, PhoneSampleRow, VerificationRow, VerificationRun
 
@@ -82,6 +83,7 @@ __all__ = [
     "Training",
     "UnemployedLeaver",
     "Unemployment",
+    "Unfinished",
     "Vacancy",
     "VerificationRow",
     "VerificationRun",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ from core.views import Query, RowState, RowView, Sort, Totals
 from core.vocabulary import Vocabulary
 from db.models import Employer, Person
 
+_SUMMED = (Kind.INTEGER, Kind.MONEY)
 _SEARCHED = (Kind.TEXT, Kind.RESIDENT_ID, Kind.PHONE)
 _RANGE = re.compile(r"^(.*?)\.\.(.*)$")
 _COMPARED = re.compile(r"^(>=|<=|>|<|=)?\s*(-?[0-9.]+)$")
@@ -83,7 +85,7 @@ class Listing:
     def totals(self, section: Section, query: Query, rules: Rules) -> Totals:
         """The line at the table's foot, over all rows that the query wants."""
         own = table_of(section.model)
-        numbers = [each for each in section.fields if each.kind is Kind.INTEGER and each.summed]
+        numbers = [each for each in section.fields if each.kind in _SUMMED and each.summed]
         words = [each for each in section.fields if each.key in ("employer.name", "township")]
         columns: list[ColumnElement[Any]] = [func.count(), _number_of(own.c.state == "draft")]
         columns += [func.count(distinct(own.c.person_id))] if section.people else []
@@ -92,14 +94,15 @@ class Listing:
         columns += [func.count(distinct(column_of(section, each.key))) for each in words]
         statement = self._narrowed(select(*columns), section, query)
         if query.ids is not None:
-            statement = statement.where(own.c.id.in_(query.ids)) if len(query.ids) <= 20_000 else statement
+            wanted = func.json_each(json.dumps([int(each) for each in query.ids])).table_valued("value")
+            statement = statement.where(own.c.id.in_(select(wanted.c.value)))
         values = iter(self._connection.execute(statement).one())
         return Totals(
             rows=next(values),
             drafts=next(values) or 0,
             persons=next(values) if section.people else None,
             counted=(next(values) or 0) if section.key == "placement" else None,
-            sums={each.key: next(values) or 0 for each in numbers},
+            sums=_known({each.key: next(values) for each in numbers}),
             distinct={each.key: next(values) for each in words},
         )
 
@@ -258,3 +261,7 @@ def _draft_problems(section: Section, values: dict[str, Any], drafts: dict[str, 
         if values.get(field.key) in (None, "") and field.key not in drafts:
             problems.append(Problem(field.key, f"{field.label}未填"))
     return problems
+
+
+def _known(sums: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in sums.items() if value is not None}

@@ -68,7 +68,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The line at a table's foot. `sums` are per number field; `persons` counts distinct persons.
+    """The line at a table's foot. `persons` counts distinct persons; `sums` are of the number and money fields
+    that any of the rows has a value of.
 
     `counted` are the rows among them that count as a person of the year; None where rows are not counted so.
     """

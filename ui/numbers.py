@@ -18,6 +18,12 @@ def count(value: Number | None) -> str:
     return f"{value:,}".replace("-", MINUS)
 
 
+def amount(value: Number) -> str:
+    """A sum as the cells above it are written: 23,400 and 1,200.5."""
+    whole = value == int(value)
+    return f"{int(value):,}" if whole else f"{Decimal(value).normalize():,f}"
+
+
 def rate(value: Decimal | None) -> str:
     """A rate in percent, always two decimals: 71.81%."""
     return UNKNOWN if value is None else f"{value:,.2f}%".replace("-", MINUS)

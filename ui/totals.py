@@ -32,7 +32,7 @@ def remarks(section: Section, totals: Totals, marked: Mapping[str, str]) -> dict
     said: dict[str, Remark] = {key: Remark(words) for key, words in marked.items()}
     for key, value in totals.sums.items():
         if key in section.by_key:
-            said[key] = Remark(numbers.count(value), strong=True)
+            said[key] = Remark(numbers.amount(value), strong=True)
     for key, value in totals.distinct.items():
         if key in section.by_key:
             unit = DISTINCT_UNITS.get(key, f"种{section.by_key[key].label}")

@@ -33,7 +33,14 @@ SECTION = Section(
             "prior_actual/month", "月份", Kind.MONTH, required=True, width=96, group="实绩", example="2024-09"
         ),
         field(
-            "prior_actual/value", "数值", Kind.MONEY, required=True, width=96, group="实绩", example="1120"
+            "prior_actual/value",
+            "数值",
+            Kind.MONEY,
+            required=True,
+            width=96,
+            group="实绩",
+            example="1120",
+            summed=False,
         ),
         field("prior_actual/source", "来源", width=240, group="实绩", example="2024年9月月报"),
         field(

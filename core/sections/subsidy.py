@@ -47,7 +47,7 @@ SECTION = Section(
             example="社会保险补贴",
             hint="制造业就业补贴只发给到12个县制造业企业就业的人",
         ),
-        field("subsidy/months", "月数", Kind.INTEGER, width=64, unit="个月", group="补贴"),
+        field("subsidy/months", "月数", Kind.INTEGER, width=64, unit="个月", group="补贴", summed=False),
         field(
             "subsidy/amount",
             "补贴金额",

@@ -35,7 +35,7 @@ SECTION = Section(
         field("target/starts_on", "开始日期", Kind.DATE, required=True, width=96, group="任务"),
         field("target/ends_on", "截止日期", Kind.DATE, required=True, width=96, group="任务"),
         field("target/comparator", "比较", Kind.CODE, codes="comparator", width=60, group="任务"),
-        field("target/value", "目标值", Kind.MONEY, required=True, width=88, group="任务"),
+        field("target/value", "目标值", Kind.MONEY, required=True, width=88, group="任务", summed=False),
         field("target/unit", "计量单位", width=76, group="任务"),
         field("target/clause", "依据", width=240, group="任务"),
         field("target/responsible", "责任单位", width=160, group="任务"),

@@ -82,6 +82,7 @@ SECTION = Section(
             unit="元/月",
             group="待遇",
             example="2100",
+            summed=False,
         ),
         field("traineeship/insured", "已买保险", Kind.FLAG, width=76, group="待遇", example="是"),
         field(
@@ -92,6 +93,7 @@ SECTION = Section(
             unit="个月",
             group="待遇",
             example="6",
+            summed=False,
         ),
         field(
             "traineeship/subsidy_amount",

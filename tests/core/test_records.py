@@ -378,3 +378,19 @@ def test_the_recovery_code_opens_and_the_password_stays(tmp_path: Path, path: Pa
     found.close()
     with opened(tmp_path / "b.ledger"):
         pass
+
+
+def test_a_table_s_foot_sums_money_and_leaves_out_what_nobody_filled(ledger: Ledger) -> None:
+    for serial, amount in enumerate(("1200.50", "23400")):
+        someone = {key: value for key, value in placement(serial).items() if key.startswith("person.")}
+        values = {**someone, "kind": "social_insurance", "amount": Decimal(amount), "paid_on": date(2025, 5, 1)}
+        ledger.save("subsidy", None, values)
+    totals = ledger.totals("subsidy", Query())
+    assert totals.sums == {"amount": Decimal("24600.50")}
+    assert (totals.rows, totals.persons) == (2, 2)
+
+
+def test_a_table_s_foot_keeps_to_the_rows_on_show_however_many_are_named(ledger: Ledger) -> None:
+    shown = [save(ledger, serial).id for serial in range(3)][:2]
+    elsewhere = range(1_000_000, 1_030_000)
+    assert ledger.totals("placement", Query(ids=(*shown, *elsewhere))).rows == 2

@@ -383,8 +383,8 @@ def test_the_recovery_code_opens_and_the_password_stays(tmp_path: Path, path: Pa
 def test_a_table_s_foot_sums_money_and_leaves_out_what_nobody_filled(ledger: Ledger) -> None:
     for serial, amount in enumerate(("1200.50", "23400")):
         someone = {key: value for key, value in placement(serial).items() if key.startswith("person.")}
-        values = {**someone, "kind": "social_insurance", "amount": Decimal(amount), "paid_on": date(2025, 5, 1)}
-        ledger.save("subsidy", None, values)
+        paid = {"kind": "social_insurance", "amount": Decimal(amount), "paid_on": date(2025, 5, 1)}
+        ledger.save("subsidy", None, {**someone, **paid})
     totals = ledger.totals("subsidy", Query())
     assert totals.sums == {"amount": Decimal("24600.50")}
     assert (totals.rows, totals.persons) == (2, 2)

@@ -68,9 +68,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The line at a table's foot. `persons` counts distinct persons; `sums` are of the fields of numbers or money
-    that any of the rows has a value of.
+    """The line at a table's foot. `persons` counts distinct persons.
 
+    `sums` are of the fields of numbers or money that any of the rows has a value of.
     `counted` are the rows among them that count as a person of the year; None where rows are not counted so.
     """
 

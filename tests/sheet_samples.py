@@ -98,8 +98,10 @@ def write_xlsx(
     return path
 
 
-def write_xls(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    """An old workbook by xlwt."""
+def write_xls(
+    path: Path, rows: Sequence[Sequence[Any]], touch: Callable[[xlwt.Workbook, Any], None] | None = None
+) -> Path:
+    """An old workbook by xlwt; `touch` may spoil it before it is saved."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("九月")
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
@@ -109,6 +111,8 @@ def write_xls(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
                 sheet.write(
                     row_number, column, value, day if isinstance(value, date) else xlwt.Style.default_style
                 )
+    if touch is not None:
+        touch(book, sheet)
     book.save(str(path))
     return path
 
@@ -118,21 +122,25 @@ def as_text(rows: Sequence[Sequence[Any]], separator: str = ",") -> str:
     return "".join(separator.join("" if cell is None else str(cell) for cell in row) + "\r\n" for row in rows)
 
 
-def write_ods(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    """The smallest OpenDocument spreadsheet, every cell as text."""
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
+def write_ods(path: Path, rows: Sequence[Sequence[Any]], columns: str = "", after: str = "") -> Path:
+    """The smallest OpenDocument spreadsheet, every cell as text; a cell that begins with < stands as it is.
+
+    `columns` is what is said of the columns before the rows, `after` stands behind the rows.
+    """
+    cells = columns
+    for row in rows:
+        cells += "<table:table-row>"
+        for cell in row:
+            text = f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            given = cell if isinstance(cell, str) and cell.startswith("<") else text
+            cells += "<table:table-cell/>" if cell is None else given
+        cells += "</table:table-row>"
+    cells += after
     office = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{office}:office:1.0" '
-        f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet>'
+        f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0" xmlns:calcext="urn:calcext">'
+        "<office:body><office:spreadsheet>"
         f'<table:table table:name="九月">{cells}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
@@ -143,19 +151,33 @@ def write_ods(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     return path
 
 
-def write_xlsb(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    """The smallest binary workbook: records of number, length and content (MS-XLSB 2.1.4)."""
-    book = _record(131) + _record(143)
+def write_xlsb(
+    path: Path,
+    rows: Sequence[Sequence[Any]],
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
+    date_1904: bool = False,
+) -> Path:
+    """The smallest binary workbook: records of number, length and content (MS-XLSB 2.1.4).
+
+    Rows and columns to hide count from 0; a cell of bytes is the content of an error of a formula.
+    """
+    book = _record(131) + _record(153, struct.pack("<II", date_1904, 0) + _wide("")) + _record(143)
     book += (
         _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("九月")) + _record(144) + _record(132)
     )
     width = max(map(len, rows))
-    sheet = _record(129) + _record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) + _record(145)
+    sheet = _record(129) + _record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1))
+    shapes = (struct.pack("<IIIIH", each, each, 2000, 0, 1) for each in hidden_columns)
+    sheet += _record(390) + b"".join(_record(60, each) for each in shapes) + _record(391) + _record(145)
     for number, row in enumerate(rows):
-        sheet += _record(0, struct.pack("<I", number) + bytes(21))
+        flags = b"\x00\x10" if number in hidden_rows else bytes(2)
+        sheet += _record(0, struct.pack("<I", number) + bytes(6) + flags + bytes(13))
         for column, value in enumerate(row):
             head = struct.pack("<II", column, 0)
-            if isinstance(value, float):
+            if isinstance(value, bytes):
+                sheet += _record(11, head + value + bytes(10))
+            elif isinstance(value, float):
                 sheet += _record(5, head + struct.pack("<d", value))
             elif value is not None and value != "":
                 sheet += _record(6, head + _wide(str(value)))

@@ -252,6 +252,8 @@ class SheetStream:
             sentences.append(f"{self._where}{what}。")
         if headings := self._hidden_headings():
             sentences.append(f"{self._where}“{'、'.join(headings)}”是隐藏列，也已读入，请核对。")
+        if found.unsearched:
+            sentences.append(f"{self._where}有没有隐藏的行列、公式没有查明，请打开原表核对。")
         if self._merges.count:
             sentences.append(f"{self._where}有 {self._merges.count} 处合并单元格，已按每行同值读入。")
         return sentences

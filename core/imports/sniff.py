@@ -1,6 +1,7 @@
-"""What the reading library does not tell of an .xlsx: formulas, hidden rows and columns, macros, 1904 dates.
+"""What the reading library does not tell of a workbook: formulas, what is hidden, macros, 1904 dates.
 
-The sheet's XML is searched as bytes, piece by piece; it is never built into a tree.
+The XML of an .xlsx sheet is searched here, as bytes, piece by piece; it is never built into a tree. The
+other kinds of workbook have a module each (`sniff_xls`, `sniff_xlsb`, `sniff_ods`).
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,10 +20,20 @@ from core.imports.container import FileKind
 
 _PIECE = 1 << 20
 _MAX_CARRY = 32 << 20
-_LIMIT = 1_000
-_MOST_HIDDEN = 1_048_576
+LIMIT = 1_000
+MOST_HIDDEN = 1_048_576
 """Rows of a sheet: hidden ones are all kept, so that the clerk can leave them out."""
-_MOST_MERGES = 100_000
+MOST_MERGES = 100_000
+ERROR_WORDS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+"""What an error's number in the binary kinds of workbook is shown as."""
 _MERGE = re.compile(rb'<mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _OLD_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
@@ -56,6 +69,8 @@ class Findings:
     macros: bool = False
     date_1904: bool = False
     doctype: bool = False
+    unsearched: bool = False
+    """The search failed: whether anything is hidden or calculated is not known."""
 
 
 def column_index(letters: str) -> int:
@@ -76,7 +91,8 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def _attributes(tag: bytes) -> dict[str, str]:
+def tag_attributes(tag: bytes) -> dict[str, str]:
+    """The attributes of one XML tag, without a parser."""
     return {
         match[1].decode("ascii", "replace"): html.unescape(
             (match[2] or match[3] or b"").decode("utf-8", "replace")
@@ -89,16 +105,33 @@ def workbook_findings(path: Path, kind: FileKind) -> Findings:
     """Macros and the date system: cheap, so it comes first."""
     found = Findings()
     if kind is FileKind.XLS:
-        found.macros = _OLD_MACROS in path.read_bytes()
-    if kind not in (FileKind.XLSX, FileKind.XLSB):
-        return found
-    with zipfile.ZipFile(path) as archive:
-        names = set(archive.namelist())
-        found.macros = any(name.endswith("vbaProject.bin") for name in names)
-        if "xl/workbook.xml" in names:
-            book = archive.read("xl/workbook.xml")
-            found.date_1904 = re.search(rb'date1904=["\'](?:1|true)["\']', book) is not None
+        from core.imports.sniff_xls import counts_from_1904, workbook_stream
+
+        content = path.read_bytes()
+        found.macros = _OLD_MACROS in content
+        with suppress(ValueError, IndexError, struct.error):  # the reading itself says what is wrong
+            found.date_1904 = counts_from_1904(workbook_stream(content))
+    if kind in (FileKind.XLSX, FileKind.XLSB, FileKind.ODS):
+        with zipfile.ZipFile(path) as archive:
+            _look_at_parts(archive, found)
     return found
+
+
+def _look_at_parts(archive: zipfile.ZipFile, found: Findings) -> None:
+    names = frozenset(archive.namelist())
+    found.macros = any(name.endswith("vbaProject.bin") for name in names)
+    if "xl/workbook.xml" in names:
+        book = archive.read("xl/workbook.xml")
+        found.date_1904 = re.search(rb'date1904=["\'](?:1|true)["\']', book) is not None
+    elif "xl/workbook.bin" in names:
+        from core.imports.sniff_xlsb import binary_counts_from_1904
+
+        with suppress(IndexError, struct.error):  # the reading itself says what is wrong
+            found.date_1904 = binary_counts_from_1904(archive)
+    elif "content.xml" in names:
+        from core.imports.sniff_ods import macros_in
+
+        found.macros = macros_in(names)
 
 
 def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str | None:
@@ -110,13 +143,13 @@ def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str | None:
     relation = next(
         (
             tag.get("r:id") or next((value for key, value in tag.items() if key.endswith(":id")), "")
-            for tag in map(_attributes, re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", book))
+            for tag in map(tag_attributes, re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", book))
             if tag.get("name") == sheet
         ),
         None,
     )
     links = map(
-        _attributes, re.findall(rb"<Relationship\s[^>]*>", archive.read("xl/_rels/workbook.xml.rels"))
+        tag_attributes, re.findall(rb"<Relationship\s[^>]*>", archive.read("xl/_rels/workbook.xml.rels"))
     )
     target = next((tag.get("Target", "") for tag in links if relation and tag.get("Id") == relation), "")
     part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if target else ""
@@ -125,11 +158,30 @@ def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str | None:
     return part if part in names else None
 
 
-def sniff_sheet(path: Path, sheet: str, found: Findings) -> None:
-    """Search one sheet's XML and add what is found."""
+def sniff_sheet(path: Path, kind: FileKind, sheet: str, found: Findings) -> None:
+    """Search one sheet of any kind of workbook and add what is found.
+
+    Raises:
+        Exception: of many classes, where the file is built otherwise than its format says.
+    """
+    if kind is FileKind.XLS:
+        from core.imports.sniff_xls import sniff_old_sheet, workbook_stream
+
+        sniff_old_sheet(workbook_stream(path.read_bytes()), sheet, found)
+        return
     with zipfile.ZipFile(path) as archive:
-        part = sheet_part(archive, sheet)
-        if part is not None and part.endswith(".xml"):
+        if kind is FileKind.XLSB:
+            from core.imports.sniff_xlsb import sniff_binary_sheet
+
+            sniff_binary_sheet(archive, sheet, found)
+        elif kind is FileKind.ODS:
+            from core.imports.sniff_ods import sniff_open_sheet
+
+            sniff_open_sheet(archive, sheet, found)
+        else:
+            part = sheet_part(archive, sheet)
+            if part is None or not part.endswith(".xml"):
+                raise ValueError("no such sheet")
             sniff_part(archive, part, found)
 
 
@@ -159,7 +211,7 @@ def _search(piece: bytes, found: Findings) -> None:
     last = piece.rfind(b"<row ")
     if last >= 0 and (number := _LAST_ROW.match(piece, last)):
         found.rows = max(found.rows, int(number[1]))
-    if b"<mergeCell " in piece and len(found.merges) < _MOST_MERGES:
+    if b"<mergeCell " in piece and len(found.merges) < MOST_MERGES:
         found.merges += [
             ((int(top) - 1, column_index(left.decode())), (int(bottom) - 1, column_index(right.decode())))
             for left, top, right, bottom in _MERGE.findall(piece)
@@ -168,11 +220,11 @@ def _search(piece: bytes, found: Findings) -> None:
     if b"<f" in piece:
         formulas = piece.count(b"<f>") + piece.count(b"<f ") + piece.count(b"<f/")
     found.formulas += formulas
-    if formulas and len(found.uncached) < _LIMIT:
+    if formulas and len(found.uncached) < LIMIT:
         for match in _UNCACHED.finditer(piece):
             if match[4] is None or b't="str"' not in match[3]:  # a formula may well give an empty text
                 found.uncached.append((int(match[2]), column_index(match[1].decode())))
-    if b't="e"' in piece and len(found.faulty) < _LIMIT:
+    if b't="e"' in piece and len(found.faulty) < LIMIT:
         for match in _FAULTY.finditer(piece):
             value = match[3].decode("ascii", "replace")
             found.faulty.append((int(match[2]), column_index(match[1].decode()), value))
@@ -185,9 +237,9 @@ def _search(piece: bytes, found: Findings) -> None:
 def _search_hidden(piece: bytes, found: Findings) -> None:
     for tag in _COLUMN.findall(piece):
         if _HIDDEN.search(tag):
-            values = _attributes(tag)
+            values = tag_attributes(tag)
             first, last = int(values.get("min", "1")), int(values.get("max", "1"))
             found.hidden_columns.extend(range(first - 1, min(last, first + 255)))
     for tag in _ROW.findall(piece):
-        if _HIDDEN.search(tag) and len(found.hidden_rows) < _MOST_HIDDEN:
-            found.hidden_rows.append(int(_attributes(tag).get("r", "0")))
+        if _HIDDEN.search(tag) and len(found.hidden_rows) < MOST_HIDDEN:
+            found.hidden_rows.append(int(tag_attributes(tag).get("r", "0")))

@@ -10,7 +10,6 @@ import threading
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -163,12 +162,12 @@ class Source:
     def _library_sheet(self, name: str) -> Sheet:
         import python_calamine
 
-        if self.kind is FileKind.XLSX:
-            self._sniffer = threading.Thread(target=self._sniff, args=(name,), daemon=True)
-            self._sniffer.start()
+        self.found = Findings(macros=self.found.macros, date_1904=self.found.date_1904)
+        self._sniffer = threading.Thread(target=self._sniff, args=(name,), daemon=True)
+        self._sniffer.start()
         try:
             sheet = self._book.get_sheet_by_name(name)
-            merges = (sheet.merged_cell_ranges or []) if self.kind is not FileKind.ODS else []
+            merges = self._merges(sheet)
         except (python_calamine.CalamineError, ValueError, OSError) as error:
             raise DAMAGED from error
         start = sheet.start or (0, 0)
@@ -179,10 +178,20 @@ class Source:
             )
         return Sheet(name, sheet.total_height, sheet.width, start[1], sheet.iter_rows(), merges[:_MAX_MERGES])
 
+    def _merges(self, sheet: Any) -> list[Any]:
+        """The merged cells; those of an OpenDocument sheet the library does not tell, so the search does."""
+        if self.kind is not FileKind.ODS:
+            return sheet.merged_cell_ranges or []
+        if self._sniffer is not None:
+            self._sniffer.join()
+        return self.found.merges
+
     def _sniff(self, name: str) -> None:
-        # Only notices come from here; whatever is wrong with the file, the reading itself says it.
-        with suppress(Exception):
-            sniff_sheet(self.path, name, self.found)
+        found = self.found
+        try:
+            sniff_sheet(self.path, self.kind, name, found)
+        except Exception:  # notices alone come from here; what is wrong with the file, the reading says
+            found.unsearched = True
 
     def findings(self) -> Findings:
         """What was found in the sheet read last; waits for the search to end.

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import xlwt
 from foreign_makers import (
     DECLARATION,
     MAIN,
@@ -350,7 +351,101 @@ TEXTS: tuple[Case, ...] = (
     ),
 )
 
+HIDDEN = ("第 3 行是隐藏行，共 1 行，也已读入", "“联系电话”是隐藏列，也已读入")
+CELL = '<table:table-cell office:value-type="string"%s><text:p>%s</text:p></table:table-cell>'
+
+
+def _hide_old(_book: xlwt.Workbook, sheet: Any) -> None:
+    sheet.row(2).hidden = True
+    sheet.col(9).hidden = True
+    sheet.merge(2, 3, 5, 5)
+    sheet.write(4, 10, xlwt.Formula("1+1"))
+
+
+def _old(rows: list[list[Any]], touch: Any) -> Maker:
+    """An old workbook whose formulas are, as other programs leave them, still to be calculated."""
+    empty = b"\x03" + bytes(5) + b"\xff\xff"
+    return edited(
+        lambda folder: write_xls(folder / "a.xls", rows, touch),
+        lambda content: content.replace(empty + bytes(2), empty + b"\x02\x00"),
+    )
+
+
+def _old_from_1904(book_: xlwt.Workbook, sheet: Any) -> None:
+    book_.dates_1904 = True
+    sheet.write(1, 8, 44500)
+
+
+def _binary(folder: Path) -> Path:
+    rows = table({}, {}, {"备注": b"\x07"})
+    return write_xlsb(folder / "a.xlsb", rows, hidden_rows=(2,), hidden_columns=(9,))
+
+
+def _open(folder: Path) -> Path:
+    """Hidden by a filter and by hand, merged, with a formula never calculated and one gone wrong."""
+    columns = (
+        '<table:table-column table:number-columns-repeated="9"/>'
+        '<table:table-column table:visibility="collapse"/>'
+        '<table:table-column table:number-columns-repeated="16374"/>'
+    )
+    rows = table({}, {}, {"就业单位": None}, {})
+    rows[2][5] = CELL % (' table:number-rows-spanned="2" table:number-columns-spanned="1"', "示例甲公司")
+    rows[3][10] = '<table:table-cell table:formula="of:=1+1"/>'
+    rows[4][10] = CELL % (' table:formula="of:=1/0" calcext:value-type="error"', "#DIV/0!")
+    blank = '<table:table-cell table:number-columns-repeated="16384"/>'
+    after = (
+        f'<table:table-row table:visibility="filter" table:number-rows-repeated="900000">{blank}'
+        "</table:table-row>"
+    )
+    path = write_ods(folder / "a.ods", rows, columns, after)
+    return edited_part(
+        lambda _folder: path,
+        "content.xml",
+        lambda xml: xml.replace(
+            b"<table:table-row>", b'<table:table-row table:visibility="filter">', 3
+        ).replace(b'<table:table-row table:visibility="filter">', b"<table:table-row>", 2),
+    )(folder)
+
+
 KINDS: tuple[Case, ...] = (
+    Case(
+        "xls 里隐藏的行列、合并、没有算好的公式",
+        _old(table({}, {}, {"就业单位": None}, {}), _hide_old),
+        rows=4,
+        refused=(5,),
+        said=(*HIDDEN, "有 1 处合并单元格", "K5 是公式，没有算好的值"),
+        values=((4, "employer.name", "重庆示例制造有限公司"),),
+    ),
+    Case(
+        "xls 里的 1904 序号",
+        _old(table({"就业时间": None}), _old_from_1904),
+        values=((2, "placed_on", date(2025, 11, 1)),),
+    ),
+    Case(
+        "xlsb 里隐藏的行列和公式错误",
+        _binary,
+        rows=3,
+        said=(*HIDDEN, "有 1 个公式", "K4 是公式错误（#DIV/0!）"),
+    ),
+    Case(
+        "xlsb 里的 1904 序号",
+        lambda folder: write_xlsb(folder / "a.xlsb", table({"就业时间": 44500.0}), date_1904=True),
+        values=((2, "placed_on", date(2025, 11, 1)),),
+    ),
+    Case(
+        "ods 里隐藏的行列、合并、公式",
+        _open,
+        rows=4,
+        refused=(4,),
+        said=(
+            *HIDDEN,
+            "有 1 处合并单元格",
+            "有 2 个公式",
+            "K4 是公式，没有算好的值",
+            "K5 是公式错误（#DIV/0!）",
+        ),
+        values=((4, "employer.name", "示例甲公司"),),
+    ),
     Case("xls", lambda folder: write_xls(folder / "a.xls", table({}, {})), rows=2, silent=True),
     Case("xlsb", lambda folder: write_xlsb(folder / "a.xlsb", table({}, {})), rows=2, silent=True),
     Case("ods", lambda folder: write_ods(folder / "a.ods", table({}, {})), rows=2, silent=True),

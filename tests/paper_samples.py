@@ -12,6 +12,7 @@ from core.returns.snapshot import (
     CorrectionLine,
     Curve,
     FairLine,
+    FigureRule,
     HostLine,
     IndustryLine,
     Letterhead,
@@ -367,6 +368,35 @@ RULES = (
     "本月已核查登记占86.40%；指标规则2025年第2版，重点行业口径、截止日（月末）等设置见所附数据文件。",
 )
 
+PLAN = "渝府办发〔2025〕10号，一、主要目标；附件一（一）第18行永川区"
+FIGURE_RULES = (
+    FigureRule(
+        "placement.total",
+        "留渝来渝就业创业人数",
+        "人",
+        "就业创业登记里日期在统计期内的行；毕业去向10、11、12、27、46、50、51、75、76；不是作废、草稿，核查没有退回；"
+        "一人一年计一次，取截止日前最早一笔；来源、行业、镇街随这一笔。",
+        PLAN,
+        "2025年，高校毕业生等青年留渝来渝就业创业40万人以上（其中市外来渝6万人以上）",
+    ),
+    *(
+        FigureRule(key, label, "人", f"规则1的人员，按计入的那一笔，其中属于“{label}”的。", PLAN)
+        for key, label in (
+            ("placement.origin.outside_city", "市外来渝"),
+            ("placement.origin.local_institution", "区内院校留永"),
+            ("placement.origin.within_city", "区外市内来永"),
+        )
+    ),
+    *(
+        FigureRule(line.figure, line.label, line.unit, f"日期在统计期内的行；其中属于“{line.label}”的。")
+        for line in (*posts(), *work())
+    ),
+    FigureRule("assisted.rate", "离校未就业毕业生帮扶就业率", "%", "就业日期在统计期内的；除以实名人数。"),
+    FigureRule("destination.rate", "应届毕业生毕业去向落实率", "%", "每所院校取最近一次；除以毕业生人数。"),
+    FigureRule("placement.township.*", "分镇街人数", "人", "规则1的人员，按计入的那一笔所登记的镇街分列。"),
+    FigureRule("placement.industry.*", "分行业人数", "人", "规则1的人员，按计入的那一笔所登记的行业分列。"),
+)
+
 DONE = (427, 949, 2073, 3050, 4085, 5960, 7932, 9323, 10462)
 SHARES = tuple(
     Decimal(text)
@@ -435,6 +465,7 @@ def usual() -> Snapshot:
         rules=RULES,
         figure_edition="2025年第2版",
         journal_head="0" * 64,
+        figure_rules=FIGURE_RULES,
     )
 
 
@@ -489,6 +520,7 @@ def above() -> Snapshot:
         hosts=(),
         tasks=(),
         corrections=(),
+        figure_rules=(),
         demonstration=False,
         difficulties="",
         next_steps="",

@@ -59,7 +59,7 @@ def _township_columns(outside: bool, marker: Decimal | None) -> tuple[Column, ..
         Column(("累计",), widths[4]),
         Column(("完成率", "（%）"), widths[5]),
         Column(("进度差", "（百分点）"), widths[6]),
-        Column((), widths[7], Kind.BAR, scale=scale),
+        Column((), widths[7], Kind.BAR, scale=scale, spare=4.6),
     ]
     if outside:
         columns.insert(5, Column(_OUTSIDE, 15))
@@ -126,11 +126,11 @@ def _industry_columns(outside: bool, compared: bool, largest: int) -> tuple[Colu
     middle = Column(_OUTSIDE, 14) if outside else Column(("同比", "（%）"), 14) if compared else None
     return (
         Column(("序号",), 10, Kind.CENTRE),
-        Column(("行　　业",), 62.5 if middle else 68.5, Kind.TEXT),
+        Column(("行　　业",), 62.5 if middle else 68.5, Kind.TEXT, spare=3.6),
         Column(("本月",), 13 if middle else 15),
         Column(("累计",), 14 if middle else 17),
         *((middle,) if middle else ()),
-        Column(("占比", "（%）"), 14 if middle else 17),
+        Column(("占比", "（%）"), 14 if middle else 17, spare=1.0),
         Column((), 28.5, Kind.BAR, scale=scale),
     )
 

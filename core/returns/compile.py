@@ -21,6 +21,7 @@ from core.plans import CITY, title_of
 from core.plans import plan_of_key as plan_file
 from core.returns.basis import basis_of
 from core.returns.corrections import amounts_of, printed_figures
+from core.returns.figure_rules import figure_rules
 from core.returns.rate_lines import filled_posts, rate_line, task_lines
 from core.returns.rules_in_force import rules_in_force
 from core.returns.snapshot import (
@@ -143,7 +144,8 @@ class Compiler:
         )
         labels = printed_figures(whole)
         evaluator, names = self._standings.evaluator, self._vocabulary.townships
-        return replace(whole, figures=tuple(amounts_of(evaluator, labels, self._month, names)))
+        amounts = tuple(amounts_of(evaluator, labels, self._month, names))
+        return replace(whole, figures=amounts, figure_rules=figure_rules(whole, labels, self._standings))
 
     def _setting(self, key: str) -> str:
         return value_of(self._settings, key)

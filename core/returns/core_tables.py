@@ -65,13 +65,13 @@ def _until(start: date, last: date) -> str:
 
 
 _CORE_COLUMNS = (
-    Column(("指　　标",), 40, Kind.TEXT),
+    Column(("指　　标",), 40, Kind.TEXT, spare=3.6),
     Column(("目标",), 12.5),
     Column(("本月",), 11.5),
     Column(("累计",), 12.5),
     Column(_COMPLETION, 13),
-    Column(_PRO_RATA, 14),
-    Column(_GAP, 16.5),
+    Column(_PRO_RATA, 14, spare=0.4),
+    Column(_GAP, 16.5, spare=0.6),
     Column(("同比", "（%）"), 13.5),
     Column(("尚缺",), 12.5),
     Column(("日均", "需增"), 10),
@@ -80,12 +80,12 @@ _CORE_COLUMNS = (
 
 def _rate_columns(title: str) -> tuple[Column, ...]:
     return (
-        Column((title,), 52.5, Kind.TEXT, lead=True),
+        Column((title,), 52.5, Kind.TEXT, lead=True, spare=3.6),
         Column(("目标", "（%）"), 11.5),
         Column(("现值", "（%）"), 12.5),
         Column(("分子", "（人）"), 13),
-        Column(("分母", "（人）"), 14),
-        Column(("较目标", "（百分点）"), 16.5),
+        Column(("分母", "（人）"), 14, spare=0.4),
+        Column(("较目标", "（百分点）"), 16.5, spare=0.6),
         Column(("统计时点及来源",), 36, Kind.TEXT, max_lines=4),
     )
 
@@ -142,14 +142,14 @@ def posts_table(lines: Sequence[TargetLine], row_height: float = ROW) -> Table:
     """Table 2: posts in the public sector. 已到岗 is left out where nobody records it."""
     filled = any(line.filled is not None for line in lines)
     columns = (
-        Column(("岗位类别",), 39.5 if filled else 43, Kind.TEXT),
+        Column(("岗位类别",), 39.5 if filled else 43, Kind.TEXT, spare=2.4 if filled else 3.4),
         Column(("年度", "目标"), 13.5 if filled else 15),
         Column(("本月",), 10.5 if filled else 13),
         Column(("累计",), 12 if filled else 14),
         Column(_COMPLETION, 14 if filled else 15),
-        Column(_PRO_RATA, 14 if filled else 15),
-        Column(_GAP, 17),
-        *((Column(("已到岗",), 12.5),) if filled else ()),
+        Column(_PRO_RATA, 14 if filled else 15, spare=0.4),
+        Column(_GAP, 17, spare=0.8),
+        *((Column(("已到岗",), 12.5, spare=1.0),) if filled else ()),
         Column(("责任单位",), 23 if filled else 24, Kind.CENTRE),
     )
     rows = tuple(
@@ -188,11 +188,11 @@ def _unknown_words(lines: Sequence[TargetLine]) -> list[str]:
 def work_table(lines: Sequence[TargetLine], row_height: float = ROW) -> Table:
     """Table 3: fairs, traineeships, training, start-up, services. Each row has its own unit."""
     columns = (
-        Column(("指　　标",), 45, Kind.TEXT),
+        Column(("指　　标",), 45, Kind.TEXT, spare=1.2),
         Column(("单位",), 13, Kind.CENTRE),
         Column(("年度目标",), 15),
-        Column(("本月",), 17),
-        Column(("累计",), 19),
+        Column(("本月",), 17, spare=1.7),
+        Column(("累计",), 19, spare=1.7),
         Column(_COMPLETION, 15),
         Column(_PRO_RATA, 15),
         Column(_GAP, 17),

@@ -12,6 +12,7 @@ from core.problems import Problem
 from core.returns import breakdown_tables, charts, core_tables, list_tables
 from core.returns.fonts import Role
 from core.returns.pen import Pen
+from core.returns.rule_references import referring, rules_table
 from core.returns.sheet import BLOCK_WIDTH, BODY, PITCH, Sheet
 from core.returns.signature import HEIGHT as SIGNATURE
 from core.returns.signature import Seal, draw_signature
@@ -52,9 +53,9 @@ class Document:
             self.table(table)
         self.curve()
         if snapshot.townships:
-            self.table(breakdown_tables.township_table(snapshot), fresh=True)
+            self.table(referring(breakdown_tables.township_table(snapshot), snapshot), fresh=True)
         if snapshot.industries:
-            self.table(breakdown_tables.industry_table(snapshot), fresh=True)
+            self.table(referring(breakdown_tables.industry_table(snapshot), snapshot), fresh=True)
         if snapshot.tasks:
             self.table(list_tables.tasks_table(snapshot.tasks))
         self._turned_lists()
@@ -94,7 +95,7 @@ class Document:
 
     def core_table(self, row_height: float) -> Table:
         """The table of page 1."""
-        return core_tables.core_table(self.snapshot, row_height)
+        return referring(core_tables.core_table(self.snapshot, row_height), self.snapshot)
 
     def _fitted(self, room: float, place: str) -> tuple[PlannedTable, int, float]:
         """Table 1 as tight as it must be: with the rates, else with the rates on page 2."""
@@ -227,7 +228,10 @@ class Document:
             if words.strip():
                 self._section(title, [text.strip() for text in words.splitlines() if text.strip()])
         if self.snapshot.corrections:
-            self._corrections()
+            corrections = list_tables.corrections_table(self.snapshot.corrections)
+            self._headed_table("更正说明", referring(corrections, self.snapshot))
+        if self.snapshot.figure_rules:
+            self._headed_table("指标规则（附录）", rules_table(self.snapshot))
         self._rules_and_signature()
 
     def _text_may_follow(self) -> bool:
@@ -265,14 +269,14 @@ class Document:
         self.pen.line(self.sheet.left, self.sheet.y - pitch / 2 - _LOW * BODY, line, BODY)
         self.sheet.y -= pitch
 
-    def _corrections(self) -> None:
+    def _headed_table(self, title: str, table: Table) -> None:
+        """A section of the text that is a table."""
         place = self._next_table()
-        table = list_tables.corrections_table(self.snapshot.corrections)
         planned = plan_table(self.fonts, table, self.sheet.width, place)
         room = self.sheet.room - PITCH
         if not planned.may_begin(planned.take(0, room)) and not self.sheet.fresh:
             self.sheet.new_page()
-        self._heading("更正说明")
+        self._heading(title)
         self._slices(planned, place, planned.take(0, self.sheet.room))
         self.sheet.y += 2 * _GAP - _TABLE_TO_TEXT
 
@@ -316,7 +320,11 @@ def rules_in_force(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def work_tables(snapshot: Snapshot, row_height: float) -> list[Table]:
-    """Tables 2 and 3, those of them that have rows."""
+    """Tables 2 and 3, those of them that have rows, each row with its rule's number."""
+    return [referring(table, snapshot) for table in _plain_work_tables(snapshot, row_height)]
+
+
+def _plain_work_tables(snapshot: Snapshot, row_height: float) -> list[Table]:
     tables = []
     if snapshot.posts:
         tables.append(core_tables.posts_table(snapshot.posts, row_height))
@@ -332,7 +340,7 @@ def _gap_after(planned: PlannedTable) -> float:
 def tables_of(snapshot: Snapshot) -> list[Table]:
     """Every table of the return in the order of its number, for the workbook."""
     tables = [core_tables.core_table(snapshot, _TIGHTER[0][0])]
-    tables += work_tables(snapshot, core_tables.ROW)
+    tables += _plain_work_tables(snapshot, core_tables.ROW)
     if snapshot.townships:
         tables.append(breakdown_tables.township_table(snapshot))
     if snapshot.industries:
@@ -345,4 +353,5 @@ def tables_of(snapshot: Snapshot) -> list[Table]:
         tables.append(list_tables.hosts_table(snapshot.hosts))
     if snapshot.corrections:
         tables.append(list_tables.corrections_table(snapshot.corrections))
-    return tables
+    tables = [referring(table, snapshot) for table in tables]
+    return [*tables, rules_table(snapshot)] if snapshot.figure_rules else tables

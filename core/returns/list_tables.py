@@ -130,7 +130,7 @@ def corrections_table(lines: Sequence[CorrectionLine]) -> Table:
         Column(("上报值",), 15),
         Column(("现值",), 15),
         Column(("差额",), 12),
-        Column(("原　　因",), 47, Kind.TEXT, max_lines=3),
+        Column(("原　　因",), 47, Kind.TEXT, max_lines=3, spare=4.6),
     )
     rows = tuple(
         Row(
@@ -141,7 +141,8 @@ def corrections_table(lines: Sequence[CorrectionLine]) -> Table:
                 Cell(numbers.plain(line.present)),
                 Cell(numbers.difference(line.difference)),
                 Cell(line.reason or numbers.UNKNOWN),
-            )
+            ),
+            figure=line.figure,
         )
         for line in lines
     )

@@ -199,6 +199,22 @@ class FigureAmount:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureRule:
+    """The rule of a figure that a table names by its place in the appendix.
+
+    `figure` is the figure's key, or that of a breakdown ("placement.township.*"). `source` names document and
+    item of each target on it, `clause` quotes them; both are empty where no plan sets one.
+    """
+
+    figure: str
+    label: str
+    unit: str
+    rule: str
+    source: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """On what the figures stand: digest of the targets, counting rules in force, rows read, body font.
 
@@ -279,3 +295,5 @@ class Snapshot:
     signatures: Signatures = field(default_factory=Signatures)
     figures: tuple[FigureAmount, ...] = ()
     basis: Basis = field(default_factory=Basis)
+    figure_rules: tuple[FigureRule, ...] = ()
+    """The appendix, in the order of its numbers. Returns of earlier programs have none."""

@@ -17,6 +17,7 @@ from core.returns.table_plan import (
     NOTE_PITCH,
     NOTE_SIZE,
     PADDING,
+    REFERENCE_SIZE,
     PlannedColumn,
     PlannedRow,
     PlannedTable,
@@ -125,6 +126,9 @@ class _Drawing:
             self._bar(cell.bar, column, upper, lower)
         elif kind is Kind.NUMBER:
             self._number(row, cell, column, middle)
+        elif kind is Kind.REFERENCE:
+            centre, baseline = self.x + column.x + column.width / 2, middle - _CENTRE * REFERENCE_SIZE
+            self.pen.text(centre, baseline, cell.text, Role.FIGURES, REFERENCE_SIZE, "centre")
         elif index in row.lines:
             left = self.x + column.x + PADDING + cell.indent * row.sizes[index]
             self._lines(row, index, left, middle, column if kind is Kind.CENTRE else None)

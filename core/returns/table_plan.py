@@ -25,6 +25,9 @@ NOTE_LABEL = 18.0
 MARK_SIZE, MARK_GAP = 5.5, 2.4
 SIZES = (10.5, 10.0, 9.5, 9.0)
 HEAD_SIZE, HEAD_UNIT_SIZE, BLOCK_SIZE = 9.0, 8.5, 10.0
+_PROSE = 4
+"""A column that may take more lines holds sentences, which break anywhere."""
+REFERENCE_SIZE = 8.5
 _LEADING = 1.2
 _ROW_AIR = 5.0
 _FIRST_ROWS = 3
@@ -193,7 +196,8 @@ class _Planner:
         return next((size for size in sizes if all(ems * size <= room + 0.01 for ems in short)), SIZES[-1])
 
     def _ems(self, cell: Cell) -> float:
-        return measure(self.fonts, Role.SONG, cell.text, 1.0) + cell.indent
+        lines = cell.text.split("\n")
+        return max(measure(self.fonts, Role.SONG, line, 1.0) for line in lines) + cell.indent
 
     def _head(self, part: Part, columns: list[PlannedColumn]) -> PlannedRow:
         cells = tuple(Cell("".join(column.head)) for column in part.columns)
@@ -228,7 +232,11 @@ class _Planner:
         lines: list[Line] = []
         for size, allowed in ((column.size, 2), (SIZES[-1], column.column.max_lines)):
             width = column.width - 2 * PADDING - cell.indent * size
-            lines = break_by_sense(self.fonts, cell.text, Setting(role, size, width, justified=False), where)
+            setting = Setting(role, size, width, justified=False)
+            broken = break_lines if column.column.max_lines > _PROSE else break_by_sense
+            lines = [
+                line for text in cell.text.split("\n") for line in broken(self.fonts, text, setting, where)
+            ]
             planned.lines[index], planned.sizes[index] = lines, size
             if len(lines) <= allowed:
                 break

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     CENTRE = "centre"
     NUMBER = "number"
     BAR = "bar"
+    REFERENCE = "reference"
+    """The number of the figure's rule in the appendix."""
 
 
 class RowKind(StrEnum):
@@ -37,7 +39,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `lead` prints the head at the left in Hei: the title of a part of the table."""
+    """One column. `lead` prints the head at the left in Hei: the title of a part of the table.
+
+    `spare` millimetres of its width go to the column of rule numbers where there is one.
+    """
 
     head: tuple[str, ...]
     width: float
@@ -45,6 +50,7 @@ class Column:
     max_lines: int = 2
     scale: Scale | None = None
     lead: bool = False
+    spare: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; a BLOCK row has a single cell."""
+    """One row; a BLOCK row has a single cell. `figure` names what the row is about where no cell does."""
 
     cells: tuple[Cell, ...]
     kind: RowKind = RowKind.PLAIN
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

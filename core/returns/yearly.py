@@ -21,6 +21,7 @@ from core.returns.data_file import digest, write_data
 from core.returns.document import Document, rules_in_force
 from core.returns.paper import Paper
 from core.returns.pdf import XLSX, RenderedReturn
+from core.returns.rule_references import referring, rules_table
 from core.returns.sheet import Furniture
 from core.returns.signature import Seal
 from core.returns.snapshot import Number, Snapshot
@@ -135,7 +136,7 @@ class _YearDocument(Document):
         self.first_page()
         self.table(months_table(self.yearly))
         self.curve()
-        for number, table in enumerate(tables_of(self.yearly)[2:]):
+        for number, table in enumerate(_figure_tables(self.yearly)[2:]):
             self.table(table, fresh=number == 0 or "按完成率" in table.title)
         self.closing_text()
         self.sheet.finish()
@@ -150,7 +151,7 @@ class _YearDocument(Document):
         return sentences(self.yearly)
 
     def core_table(self, row_height: float) -> Table:
-        return year_core_table(self.yearly, row_height)
+        return referring(year_core_table(self.yearly, row_height), self.snapshot)
 
     def _infos(self) -> list[tuple[str, str]]:
         span = self.yearly.span
@@ -183,6 +184,11 @@ def sentences(yearly: Yearly) -> tuple[str, ...]:
 # -- tables ------------------------------------------------------------------------------------------
 def tables_of(yearly: Yearly) -> tuple[Table, ...]:
     """All tables in the order of their numbers."""
+    tables = _figure_tables(yearly)
+    return (*tables, rules_table(yearly.december)) if yearly.december.figure_rules else tables
+
+
+def _figure_tables(yearly: Yearly) -> tuple[Table, ...]:
     december = yearly.december
     tables = [year_core_table(yearly, 6.1), months_table(yearly)]
     if december.posts:
@@ -195,7 +201,7 @@ def tables_of(yearly: Yearly) -> tuple[Table, ...]:
         tables.append(without(breakdown_tables.industry_table(december), _MONTHLY))
     if december.tasks:
         tables.append(replace(list_tables.tasks_table(december.tasks), title="重点任务办理情况"))
-    return tuple(tables)
+    return tuple(referring(table, december) for table in tables)
 
 
 def year_core_table(yearly: Yearly, row_height: float) -> Table:

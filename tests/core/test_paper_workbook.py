@@ -42,6 +42,7 @@ def test_one_sheet_per_table_and_one_for_the_rules() -> None:
         "表7本月招聘活动情况",
         "表8就业见习单位及岗位情况",
         "表9对已上报数据的更正",
+        "表10指标规则",
         "口径",
     ]
 
@@ -50,8 +51,14 @@ def test_figures_are_number_cells() -> None:
     sheet = opened(drawn("usual").workbook)["表1核心指标完成情况"]
     rows = {row[0].value: row for row in sheet.iter_rows()}
     row = rows["留渝来渝就业创业人数"]
-    assert [cell.value for cell in row[1:]] == [13530, 1286, 10462, 77.32, 74.79, 2.53, 11.09, 3068, 33.3]
-    assert [cell.number_format for cell in row[1:]] == ["0"] * 3 + ["0.00"] * 4 + ["0", "0.0"]
+    assert [cell.value for cell in row[1:]] == [
+        *(13530, 1286, 10462, 77.32, 74.79, 2.53, 11.09, 3068, 33.3),
+        "1",
+    ]
+    assert [cell.number_format for cell in row[1:]] == [
+        *(["0"] * 3 + ["0.00"] * 4 + ["0", "0.0"]),
+        "General",
+    ]
     own = rows["　其中：区内院校留永"]
     assert own[7].value == "—"
 

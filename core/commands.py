@@ -35,6 +35,7 @@ COMMANDS = (
     "backup",
     "restore",
     "collect",
+    "update",
     "demo",
 )
 
@@ -146,6 +147,10 @@ def _parser() -> argparse.ArgumentParser:
     command("backup", _backup, "ledger", "folder")
     command("restore", _restore, "backup", "ledger")
     command("collect", _collect, "folder").add_argument("--xlsx", required=True)
+    update = command("update", _update, "file")
+    update.add_argument("--ledger")
+    update.add_argument("--dry-run", action="store_true")
+    update.add_argument("--folder")
     demo = command("demo", _demo, "folder")
     demo.add_argument("--unit", default="永川区")
     demo.add_argument("--year", type=int, default=2025)
@@ -365,6 +370,16 @@ def _collect(options: argparse.Namespace) -> Answer:
     ]
     answer = {"units": entries, "missing": list(found.missing), "total": found.total}
     return answer, REFUSED if found.bad else DONE
+
+
+def _update(options: argparse.Namespace) -> Answer:
+    from core.updates.command import update
+
+    folder = Path(options.folder) if options.folder else None
+    if options.ledger is None:
+        return update(None, Path(options.file), folder, dry_run=options.dry_run), DONE
+    with _Open(options) as ledger:
+        return update(ledger, Path(options.file), folder, dry_run=options.dry_run), DONE
 
 
 def _demo(options: argparse.Namespace) -> Answer:

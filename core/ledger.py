@@ -29,6 +29,7 @@ from core.facade.trends import TrendsOfLedger
 from core.facade.trust import Trust
 from core.facade.unemployment import Registrations
 from core.facade.unfinished import UnfinishedWork
+from core.facade.updates import UpdatesOfLedger
 from core.facade.verification import Verification
 from core.info import LedgerInfo, write_first_facts
 from core.plan_files import FIRST_YEAR, LAST_YEAR
@@ -65,6 +66,7 @@ class Ledger(
     Registrations,
     TrendsOfLedger,
     UnfinishedWork,
+    UpdatesOfLedger,
 ):
     """One open ledger: the parts of the façade together, and how it is made and opened."""
 

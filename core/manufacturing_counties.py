@@ -1,20 +1,22 @@
 """The counties of the manufacturing subsidy (S1 item 13) as dated data.
 
-The lists are in `resources/manufacturing_counties.toml`.
+The lists are in `resources/manufacturing_counties.toml` and in the ledger's updates of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
+from core.policy import COUNTIES, SHIPPED, Updates, dated, in_force
 from core.problems import Problem, Severity
 from core.resources import read_toml, resource
 from core.section import Section, Values
 
 KIND = "manufacturing"
+LISTS = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,26 @@ class CountyList:
     assumption: str
 
 
-@cache
-def county_lists() -> tuple[CountyList, ...]:
+def read_list(table: dict[str, Any]) -> CountyList:
+    """The list in one table of the file.
+
+    Raises:
+        KeyError, TypeError: something is missing or is not known.
+    """
+    return CountyList(**{**table, "units": tuple(table["units"])})
+
+
+@lru_cache(maxsize=4)
+def county_lists(updates: Updates = SHIPPED) -> tuple[CountyList, ...]:
     """Every list, the oldest first."""
-    content: dict[str, Any] = read_toml(resource("manufacturing_counties.toml"))
-    lists = [CountyList(**{**each, "units": tuple(each["units"])}) for each in content["list"]]
-    return tuple(sorted(lists, key=lambda each: each.since))
+    shipped = [read_list(each) for each in read_toml(resource(COUNTIES))[LISTS]]
+    return dated(shipped, COUNTIES, updates, LISTS, read_list)
 
 
 def counties_on(day: date) -> CountyList:
     """The list in force on a day; the first one for days before it."""
-    found = (each for each in reversed(county_lists()) if each.since <= day)
-    return next(found, county_lists()[0])
+    known = county_lists(in_force())
+    return next((each for each in reversed(known) if each.since <= day), known[0])
 
 
 def outside_counties(section: Section, values: Values, unit_name: str, today: date) -> list[Problem]:

@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, Action] = {
     "verification.change": Action("办理核查", DESK, "请用录入员或审核员账号登录。"),
     "targets.change": Action("改目标任务", DESK, "请用录入员账号登录。"),
     "settings.change": Action("改设置", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
+    "policy.update": Action("更新政策数据", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
+    "program.update": Action("取出安装包", EVERYBODY),
     "journal.read": Action(
         "查看全部流水", frozenset((ADMINISTRATOR, AUDITOR)), "请用管理员或审计员账号登录。"
     ),

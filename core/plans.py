@@ -1,8 +1,9 @@
 """Plans as dated data: what the documents demand, of whom, until when.
 
-`resources/plans/*.toml` are read by the pure parser of `core.plan_files` and kept. A plan applies by its
-period, not by the day it was issued. A target's scope is a unit's key or the city; targets of the city
-never enter a unit's completion, they are shown beside as reference.
+`resources/plans/*.toml`, and the plans of the ledger's updates, are read by the pure parser of
+`core.plan_files` and kept. A plan applies by its period, not by the day it was issued. A target's scope is
+a unit's key or the city; targets of the city never enter a unit's completion, they are shown beside as
+reference.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from core.plan import (
     PresetTask,
     UnitActual,
 )
-from core.plan_files import read_plan
+from core.plan_files import parse_plan, read_plan
+from core.policy import PLANS, PolicyText, Updates, in_force
 from core.resources import resource
 
 __all__ = [
@@ -46,30 +48,60 @@ __all__ = [
     "prior_actual",
     "quota",
     "targets_for",
+    "wordings",
 ]
 
 
 def load_plans() -> tuple[tuple[Plan, ...], tuple[PlanProblem, ...]]:
-    """Every plan that could be read, by first day, and what is wrong with the files."""
-    plans: list[Plan] = []
-    problems: list[PlanProblem] = []
-    for plan, found in map(_plan_file, _plan_names()):
-        problems += found
-        if plan is not None:
-            plans.append(plan)
-    return tuple(sorted(plans, key=lambda each: (each.span.start, each.issued_on))), tuple(problems)
+    """Every plan that could be read, by first day, and what is wrong with the files.
+
+    Of a plan that updates of the ledger worded anew, the newest wording.
+    """
+    return _all_plans(in_force())
 
 
 def plan_of_key(key: str) -> Plan:
-    """The plan with that key; only its file is read.
+    """The plan with that key in its newest wording; of the shipped ones only its file is read.
 
     Raises:
         KeyError: when there is none, or its file is faulty.
     """
-    plan = _plan_file(key)[0] if key in _plan_names() else None
-    if plan is None:
+    return wordings(key)[-1][1]
+
+
+def wordings(key: str) -> tuple[tuple[PolicyText | None, Plan], ...]:
+    """A plan as it was first made known and as each update words it, the oldest first.
+
+    Raises:
+        KeyError: when there is none, or its file is faulty.
+    """
+    found = _wordings(key, in_force())
+    if not found:
         raise KeyError(key)
-    return plan
+    return found
+
+
+@lru_cache(maxsize=64)
+def _wordings(key: str, updates: Updates) -> tuple[tuple[PolicyText | None, Plan], ...]:
+    shipped = _plan_file(key)[0] if key in _plan_names() else None
+    found: list[tuple[PolicyText | None, Plan]] = [] if shipped is None else [(None, shipped)]
+    for each in updates:
+        if each.name == f"{PLANS}{key}.toml":
+            plan, _problems = parse_plan(each.table(), key)
+            if plan is not None:
+                found.append((each, plan))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _all_plans(updates: Updates) -> tuple[tuple[Plan, ...], tuple[PlanProblem, ...]]:
+    brought = {
+        each.name.removeprefix(PLANS).removesuffix(".toml") for each in updates if each.name.startswith(PLANS)
+    }
+    problems = [each for name in _plan_names() for each in _plan_file(name)[1]]
+    found = [_wordings(key, updates) for key in sorted({*_plan_names(), *brought})]
+    plans = [each[-1][1] for each in found if each]
+    return tuple(sorted(plans, key=lambda each: (each.span.start, each.issued_on))), tuple(problems)
 
 
 def title_of(key: str) -> str:
@@ -117,16 +149,16 @@ def prior_actual(unit_key: str, figure: str, year: int) -> int | None:
         figure: key of the figure.
         year: the year of the actual (2024).
     """
-    return _prior_actuals().get((unit_key, figure, year))
+    return _prior_actuals(in_force()).get((unit_key, figure, year))
 
 
-@lru_cache(maxsize=1)
-def _prior_actuals() -> dict[tuple[str, str, int], int]:
-    return {(unit, figure, year): value for unit, figure, year, value in _every_prior_actual()}
+@lru_cache(maxsize=4)
+def _prior_actuals(updates: Updates) -> dict[tuple[str, str, int], int]:
+    return {(unit, figure, year): value for unit, figure, year, value in _every_prior_actual(updates)}
 
 
-def _every_prior_actual() -> Iterator[tuple[str, str, int, int]]:
-    for plan in load_plans()[0]:
+def _every_prior_actual(updates: Updates) -> Iterator[tuple[str, str, int, int]]:
+    for plan in _all_plans(updates)[0]:
         for row in plan.unit_actuals:
             yield row.unit, "placement.total", row.prior_year, row.total
             yield row.unit, "placement.origin.outside_city", row.prior_year, row.outside_city

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -46,7 +46,8 @@ class Standings:
     # -- all figures -----------------------------------------------------------------------------
     def figures(self) -> tuple[FigureView, ...]:
         """Every figure of the catalogue and of the unit's townships, against each plan that asks for it."""
-        townships = [township_figure(key, name) for key, name in self._vocabulary.townships.items()]
+        until = self.judge.year_span.until(self.as_of)
+        townships = [township_figure(key, name) for key, name in self._townships_of(until)]
         views: list[FigureView] = []
         for figure in (*catalogue().values(), *townships):
             views += self.judge.views(figure)
@@ -92,7 +93,7 @@ class Standings:
 
     def _named(self, key: str, plan: str) -> tuple[DatedTarget | None, Span]:
         """What a plan asks of a figure, in force or not; the plan's whole span where it asks nothing."""
-        own = [each for each in all_targets(self._connection) if each.plan == plan]
+        own = [each for each in all_targets(self._connection, self.as_of) if each.plan == plan]
         if not own:
             raise NotFound(f"台账里没有“{plan}”这个方案。", todo="可用的方案见 figures 命令的 plan。")
         cut = self.rules.cut_off_day
@@ -250,7 +251,7 @@ class Standings:
         whole = self.evaluator.value(self._tally(TOTAL), until)
         split = {each.scope: int(each.value) for each in self.targets if _is_split(each)}
         bars = []
-        for key, name in self._vocabulary.townships.items():
+        for key, name in self._townships_of(until):
             value = self.evaluator.value(township_figure(key, name), until)
             completion = arithmetic.percent(value, split.get(key))
             gap = arithmetic.difference(completion, pro_rata)
@@ -260,6 +261,12 @@ class Standings:
         ranked = sorted(bars, key=lambda bar: (bar.completion is None, -(bar.completion or 0), -bar.value))
         none = self.evaluator.value(self._tally(f"placement.township.{NO_TOWNSHIP}"), until)
         return tuple(ranked), none
+
+    def _townships_of(self, span: Span) -> Iterator[tuple[str, str]]:
+        """The townships that existed in a span, and those ended ones that have rows in it all the same."""
+        for key, name in self._vocabulary.townships.items():
+            if self._vocabulary.lives_in(key, span) or self.evaluator.value(township_figure(key, name), span):
+                yield key, name
 
     def industries(self) -> tuple[tuple[Bar, ...], int]:
         """Industries, largest first, and 未分类."""

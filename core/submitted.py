@@ -21,6 +21,15 @@ def submitted_months(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(select(ReturnEdition.month).distinct()))
 
 
+def day_after_submitted(connection: Connection) -> date:
+    """The first day that no submitted month has anything to do with; the dawn of days where none was."""
+    months = submitted_months(connection)
+    if not months:
+        return date.min
+    stored = {row.key: row.value for row in connection.execute(select(Setting.key, Setting.value))}
+    return Month.parse(max(months), int(value_of(stored, "cut_off_day"))).span.end
+
+
 def late_problem(section: Section, day: object, months: frozenset[str], cut_off_day: int) -> Problem | None:
     """A warning for a row dated in a submitted month: it counts, and the next return says so."""
     if not months or not isinstance(day, date) or section.key not in SOURCES:

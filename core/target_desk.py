@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
 
 from core.errors import LedgerFault, NotFound
-from core.plans import CITY, Plan, plan_of_key
+from core.plans import CITY, load_plans, wordings
+from core.submitted import day_after_submitted
+from core.target_revisions import revise
 from core.targets import TOWNSHIP, UNIT, DatedTarget, all_targets, load
 from core.tasks import load as load_tasks
 from core.units import unit_of_key
 from core.views import Change, PlanView, TargetView
 from db import journal
 from db.base import utc_now
-from db.models import Target
+from db.models import Target, TargetRevision
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -27,9 +29,10 @@ class TargetDesk:
     def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
 
-    def plans(self, known: tuple[Plan, ...]) -> tuple[PlanView, ...]:
-        """Plans that concern this unit."""
+    def plans(self) -> tuple[PlanView, ...]:
+        """Plans that concern this unit, those of updates too."""
         with self._ledger.reading() as connection:
+            known = load_plans()[0]
             loaded = set(connection.scalars(select(Target.plan).where(Target.state == "active")))
         return tuple(
             PlanView(plan.key, plan.title, plan.number, plan.span.start, plan.span.last, plan.key in loaded)
@@ -38,15 +41,25 @@ class TargetDesk:
         )
 
     def load(self, key: str) -> Change:
-        """Take a plan's targets and tasks over; those that are there stay as they are."""
-        try:
-            plan = plan_of_key(key)
-        except KeyError:
-            raise NotFound("没有这个方案，目标任务没有改。") from None
+        """Take a plan's targets and tasks over, as first made known and as updates worded them since.
+
+        Those that are there stay as they are.
+        """
         info = self._ledger.info
         with self._ledger.changing() as connection:
+            try:
+                (first, plan), *later = wordings(key)
+            except KeyError:
+                raise NotFound("没有这个方案，目标任务没有改。") from None
+            del first
             count = load(connection, plan, info.unit_key, info.account)
             tasks = load_tasks(connection, plan, info.account)
+            if count:
+                submitted = day_after_submitted(connection)
+                for text, newer in later:
+                    assert text is not None
+                    since = max(text.effective_from, submitted)
+                    revise(connection, newer, info.unit_key, info.account, text.update, since)
             if count or tasks:
                 after = {"plan": plan.key, "rows": count, "tasks": tasks}
                 journal.append(connection, info.account, "load_plan", "target", after=after)
@@ -75,11 +88,13 @@ class TargetDesk:
         """Write a value and journal it with its reason; nothing where it is the same."""
         if value == target.value:
             return
-        connection.execute(
-            update(Target)
-            .where(Target.id == target.id)
-            .values(value=value, updated_at=utc_now(), updated_by=self._ledger.info.account)
-        )
+        touched: dict[str, Any] = {"updated_at": utc_now(), "updated_by": self._ledger.info.account}
+        if target.revision is None:
+            touched["value"] = value
+        else:  # the wording before the update stays as it was
+            revised = update(TargetRevision).where(TargetRevision.id == target.revision)
+            connection.execute(revised.values(value=value))
+        connection.execute(update(Target).where(Target.id == target.id).values(**touched))
         journal.append(
             connection,
             self._ledger.info.account,
@@ -108,6 +123,7 @@ class TargetDesk:
             unit=target.unit,
             clause=target.clause,
             changed=target.changed,
+            since=target.since,
         )
 
     def _scope_name(self, target: DatedTarget) -> str:

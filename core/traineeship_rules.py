@@ -1,12 +1,16 @@
-"""The amounts of a traineeship as dated data: `resources/traineeship.toml`."""
+"""The amounts of a traineeship as dated data: `resources/traineeship.toml` and the ledger's updates of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
+from core.policy import SHIPPED, TRAINEESHIP, Updates, dated, in_force
 from core.resources import read_toml, resource
+
+RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,22 @@ class TraineeshipRules:
         return months * self.subsidy + once, months * (self.subsidy + self.kept_extra) + once
 
 
-@cache
-def _all_rules() -> tuple[TraineeshipRules, ...]:
-    content = read_toml(resource("traineeship.toml"))
-    rules = [TraineeshipRules(**{**each, "months": tuple(each["months"])}) for each in content["rules"]]
-    return tuple(sorted(rules, key=lambda each: each.since))
+def read_rules(table: dict[str, Any]) -> TraineeshipRules:
+    """The rules in one table of the file.
+
+    Raises:
+        KeyError, TypeError: something is missing or is not known.
+    """
+    return TraineeshipRules(**{**table, "months": tuple(table["months"])})
+
+
+@lru_cache(maxsize=4)
+def all_rules(updates: Updates = SHIPPED) -> tuple[TraineeshipRules, ...]:
+    """Every set of rules, the oldest first."""
+    shipped = [read_rules(each) for each in read_toml(resource(TRAINEESHIP))[RULES]]
+    return dated(shipped, TRAINEESHIP, updates, RULES, read_rules)
 
 
 def rules_on(day: date) -> TraineeshipRules | None:
     """The rules in force on a day; None before the first that is known."""
-    return next((each for each in reversed(_all_rules()) if each.since <= day), None)
+    return next((each for each in reversed(all_rules(in_force())) if each.since <= day), None)

@@ -256,6 +256,8 @@ class TargetView:
     clause: str
     changed: bool
     """Differs from the preset."""
+    since: date | None = None
+    """First day of this wording, where an update of the plan brought it."""
 
 
 @dataclass(frozen=True, slots=True)

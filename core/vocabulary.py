@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import Connection, select
 
 from core.codes import CodeEntry, CodeList, code_list
 from core.figures import catalogue
+from core.period import Span
 from core.plans import load_plans
+from core.policy import applying, in_force
 from core.units import township_aliases, unit_of_key
 from core.units import townships as preset_townships
 from db.models import LedgerInfo, Township, TownshipAlias
@@ -29,12 +32,15 @@ class Vocabulary:
 
     def __init__(self, connection: Connection, unit_key: str) -> None:
         self.unit_key = unit_key
+        self._updates = in_force()
         self.tag = str(connection.scalar(select(LedgerInfo.value).where(LedgerInfo.key == "tag")) or "")
         aliases = _aliases(connection, unit_key)
-        rows = connection.execute(
-            select(Township.key, Township.name).where(Township.valid_to.is_(None)).order_by(Township.position)
-        ).all()
-        self.townships: dict[str, str] = {row.key: row.name for row in rows}
+        listed = select(Township.key, Township.name, Township.valid_from, Township.valid_to)
+        found = connection.execute(listed.order_by(Township.position)).all()
+        rows = [(row.key, row.name) for row in found]
+        self.townships: dict[str, str] = dict(rows)
+        """Key → name, those that have ended too: rows of their years remain."""
+        self._lives = {row.key: (row.valid_from or date.min, row.valid_to or date.max) for row in found}
         preset = {each.key for each in preset_townships(unit_key)}
         self._township_list = _made(
             "township",
@@ -44,6 +50,11 @@ class Vocabulary:
                 for key, name in rows
             ),
         )
+
+    def lives_in(self, township: str, span: Span) -> bool:
+        """Whether a township existed on one of the days."""
+        first, last = self._lives[township]
+        return first <= span.last and span.start <= last
 
     def list_of(self, name: str) -> CodeList:
         """The code list of that name.
@@ -70,7 +81,8 @@ class Vocabulary:
 
     @cached_property
     def _plans(self) -> CodeList:
-        return _made("plan", "方案", (CodeEntry(each.key, each.title) for each in load_plans()[0]))
+        with applying(self._updates):
+            return _made("plan", "方案", (CodeEntry(each.key, each.title) for each in load_plans()[0]))
 
 
 def township_entry(

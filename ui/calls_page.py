@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.files import write_whole
-from core.people.desk import RESULTS, tomorrow
+from core.people.desk import RESULTS
 from core.people.views import CallListView, CallRow
 from core.sections import section_of
 from core.views import Change
+from core.workdays import next_workday
 from ui.contact_entry import Contact, ContactEntry
 from ui.controls import EmptyState, PageHead, combo, elided, ground, line, line_input, link, plain, words
 from ui.editors import read_value
@@ -25,6 +26,9 @@ from ui.reading_table import Column
 from ui.section_rows import SectionRows, for_owner
 from ui.tasks import Tasks
 from ui.value_table import Line, ValueTable
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
 
 LATE = 7
 """Days after which a contact that is due is marked as overdue."""
@@ -72,7 +76,8 @@ class CallsPage(Page):
 
     def __init__(self, tasks: Tasks, shell: Shell) -> None:
         super().__init__(tasks, shell)
-        self.day: date = tomorrow(shell.today)
+        self.day: date = next_workday(shell.today)
+        self._day_given = False
         self.found: CallListView | None = None
         self._next: str = ""
         self._met = False
@@ -97,9 +102,14 @@ class CallsPage(Page):
     def refresh(self) -> None:
         """Ask for the list of the day."""
         day, township, helper = self.day, self._chosen(self.township), self._chosen(self.helper)
+        today, given = self.shell.today, self._day_given
+
+        def read(ledger: Ledger, _progress: object) -> CallListView:
+            return ledger.call_list(day if given else ledger.next_workday(today), township, helper)
+
         self.tasks.run(
             "回访清单",
-            lambda ledger, _progress: ledger.call_list(day, township, helper),
+            read,
             for_owner(self, self.show_data),
             replaces="call list",
         )
@@ -168,6 +178,9 @@ class CallsPage(Page):
     def show_data(self, found: CallListView) -> None:
         """Show a day's list."""
         self.found = found
+        if not self._day_given:  # the ledger may know more holidays than the program
+            self.day = found.day
+            self.day_input.setText(self.day.isoformat())
         kept, self._next = self._next or self.table.current, ""
         self._fill(self.township, "全部镇街", found.townships)
         self._fill(self.helper, "全部责任人", [(each, each) for each in found.helpers])
@@ -233,7 +246,7 @@ class CallsPage(Page):
     def _take_day(self) -> None:
         typed = read_value(section_of("service").by_key["provided_on"].kind, self.day_input.text())
         if isinstance(typed, date):
-            self.day = typed
+            self.day, self._day_given = typed, True
             self.refresh()
         self.day_input.setText(self.day.isoformat())
 

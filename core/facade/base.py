@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from core import policy
 from core.info import LedgerInfo, read_info
 from core.listing import Listing
 from core.permissions import require
@@ -36,7 +37,8 @@ class OpenLedger:
         self.by_code = by_code
         with reading(engine) as connection:
             self.info: LedgerInfo = read_info(connection, path, account)
-            self._vocabulary = Vocabulary(connection, self.info.unit_key)
+            self._updates = policy.read_updates(connection)
+            self._vocabulary = self._read_vocabulary(connection)
         self._revealed: set[str] = set()
 
     def close(self) -> None:
@@ -56,7 +58,7 @@ class OpenLedger:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One reader's transaction."""
-        with reading(self._engine) as connection:
+        with policy.applying(self._updates), reading(self._engine) as connection:
             yield connection
 
     @contextmanager
@@ -67,13 +69,13 @@ class OpenLedger:
             NotAllowed: no role of the account holds the right.
         """
         self.require(action)
-        with writing(self._engine) as connection:
+        with self.drafting() as connection:
             yield connection
 
     @contextmanager
     def drafting(self) -> Iterator[Connection]:
         """One writer's transaction for the program's own notes, which change no business row."""
-        with writing(self._engine) as connection:
+        with policy.applying(self._updates), writing(self._engine) as connection:
             yield connection
 
     def rules(self, connection: Connection) -> Rules:
@@ -121,7 +123,17 @@ class OpenLedger:
     def renew_vocabulary(self) -> None:
         """Read the townships and their words anew."""
         with self.reading() as connection:
-            self._vocabulary = Vocabulary(connection, self.info.unit_key)
+            self._vocabulary = self._read_vocabulary(connection)
+
+    def renew_policy(self) -> None:
+        """Read the policy updates anew, and what hangs on them."""
+        with self.reading() as connection:
+            self._updates = policy.read_updates(connection)
+        self.renew_vocabulary()
+
+    def _read_vocabulary(self, connection: Connection) -> Vocabulary:
+        with policy.applying(self._updates):
+            return Vocabulary(connection, self.info.unit_key)
 
 
 def stored_settings(connection: Connection) -> dict[str, str]:

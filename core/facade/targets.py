@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from core.facade.base import OpenLedger
-from core.plans import load_plans
 from core.reexpression import Reexpressed, parts_of, reexpress, typed_actuals
 from core.split_desk import SplitDesk
 from core.target_desk import TargetDesk
@@ -34,7 +33,7 @@ class Targets(OpenLedger):
 
     def plans(self) -> tuple[PlanView, ...]:
         """Plans that concern this unit: those loaded and those that can be."""
-        return self._target_desk.plans(load_plans()[0])
+        return self._target_desk.plans()
 
     def load_plan(self, key: str) -> Change:
         """Take a plan's targets over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -373,9 +373,3 @@ def person_of(connection: Connection, section_key: str, row_id: int) -> int | No
     own = table_of(section.model)
     found = connection.execute(select(own.c.person_id).where(own.c.id == row_id)).scalar()
     return None if found is None else int(found)
-
-
-def tomorrow(today: date) -> date:
-    """The next working day by the week alone; holidays are not known."""
-    days = 1 if today.weekday() < 4 else 7 - today.weekday()
-    return today + timedelta(days=days)

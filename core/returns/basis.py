@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import Connection, func, select
 
@@ -14,22 +15,22 @@ from core.sources import SOURCES
 from core.targets import all_targets
 
 
-def basis_of(connection: Connection, settings: Mapping[str, str]) -> Basis:
-    """The basis of what would be compiled now."""
+def basis_of(connection: Connection, settings: Mapping[str, str], on: date) -> Basis:
+    """The basis of what would be compiled now for a month that ends on a day."""
     return Basis(
-        plan_digest=_plans(connection),
+        plan_digest=_plans(connection, on),
         rules=tuple((key, value_of(settings, key)) for key in RULE_KEYS),
         rows=_rows(connection),
         font=value_of(settings, "body_font"),
     )
 
 
-def _plans(connection: Connection) -> str:
-    """SHA-256 over every target: plan, figure, scope, period, comparator, value."""
+def _plans(connection: Connection, on: date) -> str:
+    """SHA-256 over every target as it is worded on a day: plan, figure, scope, period, comparator, value."""
     lines = sorted(
         f"{each.plan}|{each.figure}|{each.scope_kind}|{each.scope}|{each.start}|{each.last}"
         f"|{each.comparator}|{each.value}|{each.unit}|{each.reference}"
-        for each in all_targets(connection)
+        for each in all_targets(connection, on)
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -140,7 +140,7 @@ class Compiler:
             journal_head=journal.business_head(self._connection),
             letterhead=Letterhead(*(self._setting(key) for key in _LETTERHEAD)),
             signatures=Signatures(*(self._setting(key) for key in _SIGNATURES)),
-            basis=basis_of(self._connection, self._settings),
+            basis=basis_of(self._connection, self._settings, self._month.cut_off),
         )
         labels = printed_figures(whole)
         evaluator, names = self._standings.evaluator, self._vocabulary.townships

@@ -57,6 +57,8 @@ ELSEWHERE = {
     "evidence.take_out": "test_evidence.py",
     "verification.change": "test_verification.py",
     "bureau_form.learn": "test_bureau_form.py",
+    "policy.update": "test_policy_updates.py",
+    "program.update": "test_policy_updates.py",
 }
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, String, cast, delete, insert, select, update
 
 from core.columns import table_of
 from db.base import moment_text, utc_now
@@ -21,6 +21,7 @@ from db.models import Unfinished
 
 KEPT_FOR = timedelta(days=30)
 """After that nobody wants it any more."""
+_APART = "@"
 _DATE, _MONEY = "date", "decimal"
 
 
@@ -29,7 +30,7 @@ class UnfinishedView:
     """One thing that was under the hands.
 
     Attributes:
-        place: which thing; the page that kept it knows its own form.
+        place: under which it is kept now.
         title: for the clerk: 就业登记，新的一行.
         content: what was typed, as it was given.
         at: when it was last kept.
@@ -39,6 +40,11 @@ class UnfinishedView:
     title: str
     content: Mapping[str, Any]
     at: datetime
+
+    @property
+    def origin(self) -> str:
+        """The place it was typed in; the page that kept it knows its form."""
+        return self.place.partition(_APART)[0]
 
 
 def keep(connection: Connection, account: str, place: str, title: str, content: Mapping[str, Any]) -> None:
@@ -53,6 +59,14 @@ def forget(connection: Connection, account: str, place: str) -> None:
     """It was saved, or is not wanted."""
     table = table_of(Unfinished)
     connection.execute(delete(table).where(table.c.account == account, table.c.place == place))
+
+
+def set_apart(connection: Connection, account: str) -> None:
+    """Give what was left behind places of its own, so that what is typed from now on does not cover it."""
+    table = table_of(Unfinished)
+    fresh = (table.c.account == account, table.c.place.not_like(f"%{_APART}%"))
+    apart = table.c.place + _APART + cast(table.c.id, String)
+    connection.execute(update(table).where(*fresh).values(place=apart))
 
 
 def found(connection: Connection, account: str) -> tuple[UnfinishedView, ...]:

@@ -82,7 +82,7 @@ class CallsPage(Page):
         self._next: str = ""
         self._met = False
         self.head = PageHead("回访清单")
-        self.day_input = line_input(self.day.isoformat(), "哪一天的清单")
+        self.day_input = line_input(self.day.isoformat(), "哪一天的清单", passing=True)
         self.day_input.setFixedWidth(104)
         self.township = combo([("", "全部镇街")], "镇街")
         self.helper = combo([("", "全部责任人")], "责任人")

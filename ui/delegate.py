@@ -35,6 +35,8 @@ class RecordDelegate(QStyledItemDelegate):
 
     left_cell = Signal(int)
     """An editor was left by this key (`Qt.Key`): Return, Tab or Backtab."""
+    words_held = Signal(int, str, object, str)
+    """Row id, field key, value, words: what stands in the open editor, as it is typed."""
 
     def __init__(self, model: RecordModel, make_entry: EntryMaker, view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -127,6 +129,8 @@ class RecordDelegate(QStyledItemDelegate):
         if each is None:
             raise ValueError("the row number has no editor")
         entry = self._make_entry(each, parent)
+        row_id = self._model.row_id(index.row())
+        entry.entered.connect(lambda: self.words_held.emit(row_id, each.key, entry.value(), entry.words()))
         entry.dress_as_cell(right=bool(self._model.alignment(index.column()) & Qt.AlignmentFlag.AlignRight))
         return entry
 

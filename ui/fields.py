@@ -14,10 +14,14 @@ from ui.icons import Glyph, icon, paint_icon
 from ui.theme import font
 from ui.words import set_property, words
 
+PASSING = "passing"
+"""Property of an input: False where its words are to be saved, True where they are but a search."""
 
-def line_input(text: str = "", name: str = "", placeholder: str = "") -> QLineEdit:
-    """A one-line input of 28 px."""
+
+def line_input(text: str = "", name: str = "", placeholder: str = "", *, passing: bool = False) -> QLineEdit:
+    """A one-line input of 28 px; what is typed in it outlives a crash unless it is only `passing`."""
     edit = QLineEdit(text)
+    edit.setProperty(PASSING, passing)
     edit.setFont(font(13))
     edit.setFixedHeight(28)
     edit.setAccessibleName(name)
@@ -48,6 +52,7 @@ def combo(choices: Iterable[tuple[str, str]] = (), name: str = "") -> QComboBox:
 def text_input(text: str = "", name: str = "", placeholder: str = "") -> QPlainTextEdit:
     """An input of several lines; Tab leaves it."""
     edit = QPlainTextEdit(text)
+    edit.setProperty(PASSING, False)
     edit.setFont(font(13))
     edit.setTabChangesFocus(True)
     edit.setAccessibleName(name)

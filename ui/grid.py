@@ -35,6 +35,9 @@ class LedgerGrid(QWidget):
     filter_set = Signal(str, object)
     """Field key, and `FilterCell` or None."""
     clear_asked = Signal()
+    words_held = Signal(int, str, object, str)
+    """Row id, field key, value, words: typed in an open cell and not handed over yet."""
+    cell_closed = Signal()
     row_changed = Signal(int)
     """Position of the new current row, −1 for none."""
     menu_asked = Signal(object)
@@ -218,6 +221,8 @@ class LedgerGrid(QWidget):
         pane.files_dropped.connect(self.files_dropped)
         pane.doubleClicked.connect(self._double_clicked)
         pane.delegate.left_cell.connect(self._left_cell)
+        pane.delegate.words_held.connect(self.words_held)
+        pane.delegate.closeEditor.connect(lambda *_: self.cell_closed.emit())
         self.totals.follow(heading, pane)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ui.controls import PageHead
 from ui.import_columns import ColumnsStep
 from ui.import_foot import ImportFoot
 from ui.import_header import HeaderStep
+from ui.import_left import PLACE, content_of
 from ui.import_queue import Queue
 from ui.import_review import PreviewStep, WriteStep
 from ui.import_steps import CHOOSE, COLUMNS, HEADER, PREVIEW, WORDS, WRITE, ChooseFile, StepBar
@@ -137,6 +139,28 @@ class ImportFrame(Page):
             self.words.focus_first()
         elif step == PREVIEW:
             self.preview.table.setFocus()
+        self._keep()
+
+    def hold(self) -> None:
+        """The answers of the step that is shown too."""
+        current, preview = self._queue.current, self._preview
+        if current is not None and preview is not None and not self._busy:
+            if self.steps.current == COLUMNS:
+                current.answers = replace(current.answers, columns=self.columns.chosen())
+            elif self.steps.current == WORDS:
+                words = {**current.answers.words, **self.words.answers()}
+                current.answers = replace(current.answers, words=words)
+        self._keep()
+
+    def _keep(self) -> None:
+        """An import under way outlives a lock and a crash: what was answered, never a row of the sheet."""
+        current, step = self._queue.current, self.steps.current
+        if current is None:
+            self.shell.keep(PLACE, "", None)
+        if current is None or step == WRITE:
+            return
+        left = content_of(self._queue, step, self._given)
+        self.shell.keep(PLACE, f"导入 {current.path.name}，第 {step + 1} 步", left)
 
     def _begin(self) -> None:
         self._busy, self._stop = True, False

@@ -74,7 +74,10 @@ class ImportPage(ImportReading):
         self.tasks.progress.connect(self._progressed)
 
     def arrive(self, **context: Any) -> None:
-        section = context.get("section")
+        section, left = context.get("section"), context.get("unfinished")
+        if left is not None:
+            self.take_up(left)
+            return
         if isinstance(section, str):
             if section != self._section or self._written:
                 self._reset()

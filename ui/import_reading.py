@@ -16,6 +16,7 @@ from core.views import ImportPreview
 from ui.dropped import dropped_files
 from ui.icons import Glyph
 from ui.import_frame import ImportFrame
+from ui.import_left import queue_of
 from ui.import_queue import Queue, QueuedFile
 from ui.import_steps import CHOOSE, COLUMNS, HEADER, PREVIEW, WORDS
 from ui.import_work import Shown, file_words, shown_with
@@ -54,6 +55,22 @@ class ImportReading(ImportFrame):
         self._queue = Queue([QueuedFile(path, section) for path in paths])
         self._begin_file()
 
+    def take_up(self, left: Mapping[str, Any]) -> None:
+        """Go on with an import that was not finished, at the step it was left at."""
+        if self._busy:
+            return
+        self._reset()
+        self._queue, gone = queue_of(left)
+        self._given = dict(left["given"])
+        if gone:
+            self.choose.say_fault(f"找不到{'、'.join(gone)}。请把文件放回原处，或重新选文件。")
+        current = self._queue.current
+        if current is None or not current.section:
+            self._begin_file() if current is not None else self.show_step(CHOOSE)
+            return
+        self._choose_section(current.section)
+        self._read(current.answers, int(left["step"]) if left["step"] > CHOOSE else None)
+
     def _begin_file(self) -> None:
         current = self._queue.current
         self._forget_file()
@@ -61,7 +78,7 @@ class ImportReading(ImportFrame):
             self.finish()
         elif current.section:
             self._choose_section(current.section)
-            self._read(NO_ANSWERS, None)
+            self._read(current.answers, None)
         else:
             self._guess(current)
 

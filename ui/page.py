@@ -6,7 +6,7 @@ stale, and `arrive(**context)` when someone opened it with something particular 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -38,6 +38,15 @@ class Shell(Protocol):
 
     def say(self, text: str, light: str = "ok") -> None:
         """Say something in the status bar: light ok, warn, bad, note or mute."""
+
+    def keep(self, place: str, title: str, content: Mapping[str, Any] | None) -> None:
+        """Keep what is typed in a place until it is saved, against a crash; None: nothing is left to keep.
+
+        `title` is what the clerk calls it. The page is opened with `unfinished=content` to take it back.
+        """
+
+    def let_go(self, place: str) -> None:
+        """What is typed in a place is being saved: the work that saves it forgets what was kept of it."""
 
     def go_back(self) -> None:
         """Show the page that was shown before."""
@@ -87,6 +96,9 @@ class Page(QWidget):
     def leave(self) -> bool:
         """Called before another page comes; False keeps this one (after saying why)."""
         return True
+
+    def hold(self) -> None:
+        """Called before the program locks: keep what a leaving of the page would lose."""
 
     def compact_actions(self) -> list[QAction]:
         """What a very narrow window offers under … for this page."""

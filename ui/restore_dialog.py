@@ -14,7 +14,7 @@ class RestoreQuestion(Question):
     def __init__(self, parent: QWidget, headline: str, sentence: str, action: str, account: str) -> None:
         super().__init__(parent, headline, sentence, action, destroys=True)
         self.answer = ("", "")
-        self.account = line_input(account, "账号")
+        self.account = line_input(account, "账号", passing=True)
         self.password = PasswordInput("当时的密码")
         self.password_field = LabelledField("当时的密码", self.password, hint="备份那天用的密码。")
         self.body.setSpacing(10)

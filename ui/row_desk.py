@@ -131,6 +131,8 @@ class RowDesk(QObject):
         edit.opened.connect(self._show_typing)
         edit.saved.connect(self._saved)
         edit.failed.connect(self._not_saved)
+        grid.words_held.connect(edit.hold)
+        grid.cell_closed.connect(edit.release)
         form.step_asked.connect(self.step)
         form.left.connect(self._form_done)
         form.counts.asked.connect(self._ask_counts)
@@ -222,6 +224,7 @@ class RowDesk(QObject):
         if self._edit.row is not row:
             self._edit.open_new(row, {key: (value, str(value or "")) for key, value in typed.items()})
             self._edit.changed.emit()
+            self._edit.in_hand.emit()
         self._tasks.failed.emit(fault)
 
     def _down_at_end(self) -> None:

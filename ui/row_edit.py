@@ -16,7 +16,7 @@ from core.views import Change, RowState, RowView
 from ui.editors import code_choices
 from ui.record_model import NEW_ROW, Typing
 from ui.section_rows import for_owner
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -45,6 +45,10 @@ class RowEdit(QObject):
     """Words, derived values or problems are different now."""
     opened = Signal()
     """Another row is being edited."""
+    in_hand = Signal()
+    """What would be lost now is different: typed values, or the words in an open cell."""
+    handed_over = Signal(str)
+    """What was typed at this place is on its way into the ledger."""
     saved = Signal(object, object)
     """`Change` and `Step` of a save."""
     failed = Signal(object, object, object)
@@ -65,6 +69,7 @@ class RowEdit(QObject):
         self.typed: dict[str, Any] = {}
         self.texts: dict[str, str] = {}
         self.derived: dict[str, Any] = {}
+        self._held: tuple[str, Any, str] | None = None
         self.problems: tuple[Problem, ...] = ()
         self._tasks = tasks
         self._serial = 0
@@ -115,7 +120,35 @@ class RowEdit(QObject):
             return None
         return Typing(self.row.id, {**self.derived, **self.typed}, dict(self.texts), self.problems)
 
+    @property
+    def place(self) -> str:
+        """Where what is typed here is kept until it is saved; "" while no row is under the hands."""
+        if self.row is None:
+            return ""
+        within = "".join(f"?{key}={value}" for key, value in self._within.items())
+        return f"row/{self.section.key}{within}/{self.row.id}"
+
+    def unfinished(self) -> dict[str, Any] | None:
+        """What would be lost now: values and words by field; None when all is saved."""
+        typed, texts = dict(self.typed), {key: self.texts.get(key, "") for key in self.typed}
+        if self._held is not None:
+            key, value, words = self._held
+            typed[key], texts[key] = value, words
+        return {"typed": typed, "texts": texts} if typed else None
+
     # What the hands do
+
+    def hold(self, row_id: int, key: str, value: Any, words: str) -> None:
+        """Words stand in an open cell; they are typed only when the cell is left."""
+        if self.row is not None and self.row.id == row_id:
+            self._held = (key, value, words)
+            self.in_hand.emit()
+
+    def release(self) -> None:
+        """The cell was closed: its words were typed, or thrown away."""
+        if self._held is not None:
+            self._held = None
+            self.in_hand.emit()
 
     def open(self, row: RowView) -> None:
         """Take a row under the hands; the row before must have been committed."""
@@ -129,7 +162,7 @@ class RowEdit(QObject):
 
     def close(self) -> None:
         """Let go of the row; what is typed is dropped."""
-        self._forget()
+        self._drop()
         self.row = None
         self.opened.emit()
 
@@ -142,8 +175,10 @@ class RowEdit(QObject):
             self.texts.pop(key, None)
         else:
             self.typed[key], self.texts[key] = value, words
+        self._held = None
         self._quiet.start()
         self.changed.emit()
+        self.in_hand.emit()
 
     def revert(self) -> None:
         """Back to what is saved."""
@@ -191,6 +226,8 @@ class RowEdit(QObject):
         values, typed, texts = {**self.values(), **self._within}, dict(self.typed), dict(self.texts)
         self._save(row, values, typed, texts, then)
         self.typed.clear()
+        self._held = None
+        self.handed_over.emit(self.place)
         self._quiet.stop()
         self._serial += 1
 
@@ -219,12 +256,19 @@ class RowEdit(QObject):
             if self.row is row:
                 self.typed, self.texts = {**typed, **self.typed}, {**texts, **self.texts}
                 self.changed.emit()
+                self.in_hand.emit()
             self.failed.emit(row, typed, fault)
 
-        section, by_hand = self.section, frozenset(typed)
+        section, by_hand, place = self.section, frozenset(typed), self.place
+
+        def work(ledger: Ledger, _progress: Progress) -> Change:
+            change = ledger.save(key, row_id, completed(ledger, section, values, by_hand))
+            ledger.forget_unfinished(place)
+            return change
+
         self._tasks.run(
             "保存",
-            lambda ledger, _progress: ledger.save(key, row_id, completed(ledger, section, values, by_hand)),
+            work,
             for_owner(self, done),
             for_owner(self, failed),
         )
@@ -237,8 +281,15 @@ class RowEdit(QObject):
         self.derived = {}
         self.changed.emit()
 
-    def _start(self, row: RowView) -> None:
+    def _drop(self) -> None:
+        """Forget what is typed, and have it forgotten where it is kept."""
+        kept = self.is_dirty or self._held is not None
         self._forget()
+        if kept:
+            self.in_hand.emit()
+
+    def _start(self, row: RowView) -> None:
+        self._drop()
         self.row = row
         self.problems = row.problems
         self.opened.emit()
@@ -249,6 +300,7 @@ class RowEdit(QObject):
         self._quiet.stop()
         self._serial += 1
         self.typed, self.texts, self.derived, self.problems = {}, {}, {}, ()
+        self._held = None
 
     def _take_check(self, serial: int, answer: Looked) -> None:
         if serial != self._serial or self.row is None:

@@ -38,9 +38,9 @@ class JournalPart(Page):
         self._offset = self._total = 0
         self.account = combo((("", "全部账号"),), "账号")
         self.section = combo((("", "全部栏目"),), "栏目")
-        self.since = line_input(name="起始日期", placeholder="起 2025-09-01")
-        self.until = line_input(name="截止日期", placeholder="止 2025-09-30")
-        self.words = line_input(name="原因里的字", placeholder="原因里的字")
+        self.since = line_input(name="起始日期", placeholder="起 2025-09-01", passing=True)
+        self.until = line_input(name="截止日期", placeholder="止 2025-09-30", passing=True)
+        self.words = line_input(name="原因里的字", placeholder="原因里的字", passing=True)
         self.personal = QCheckBox("只看涉及个人信息的")
         self.personal.setToolTip("查看完整号码、导出、打印、打开佐证材料")
         self.told = words("", "secondary", wrap=True)

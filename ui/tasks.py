@@ -40,6 +40,7 @@ class Job:
     done: Callable[[Any], object] | None
     failed: Callable[[LedgerFault], object] | None
     replaces: str = ""
+    asks_ledger: bool = False
     number: int = field(default_factory=itertools.count(1).__next__)
     cancelled: bool = False
     result: Any = None
@@ -63,6 +64,8 @@ class _Worker(QThread):
         self._ready = Condition()
         self._stopping = False
         self.ledger: Ledger | None = None
+        self.closed = False
+        """The ledger was closed and none has been opened since."""
 
     def put(self, job: Job) -> None:
         """Queue a job; waiting jobs that it replaces are dropped."""
@@ -83,6 +86,8 @@ class _Worker(QThread):
 
     def run(self) -> None:
         while (job := self._next()) is not None:
+            if job.asks_ledger and self.closed:
+                job.cancelled = True  # a page that is going asked in its last moment
             if not job.cancelled:
                 self._do(job)
             self.finished_job.emit(job)
@@ -170,7 +175,7 @@ class Tasks(QObject):
         dropped, so that typing or scrolling never piles work up. A label that begins
         with one of `WRITING` makes the status bar say 保存中.
         """
-        return self._put(Job(label, work, done, failed, replaces))
+        return self._put(Job(label, work, done, failed, replaces, asks_ledger=True))
 
     def open(
         self,
@@ -185,7 +190,7 @@ class Tasks(QObject):
             ledger = make(report)
             if self._worker.ledger is not None:
                 self._worker.ledger.close()
-            self._worker.ledger = ledger
+            self._worker.ledger, self._worker.closed = ledger, False
             return ledger.info
 
         def opened(info: LedgerInfo) -> None:
@@ -202,7 +207,7 @@ class Tasks(QObject):
             del report
             if self._worker.ledger is not None:
                 self._worker.ledger.close()
-                self._worker.ledger = None
+                self._worker.ledger, self._worker.closed = None, True
 
         self._info = None
         return self._put(Job("关闭台账", work, done, None))

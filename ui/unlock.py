@@ -77,10 +77,10 @@ class UnlockCard(Card):
         self._path = path
         self.setFixedWidth(WIDTH)
         self.closed.connect(self._quit)
-        self.account = line_input(account, "账号")
+        self.account = line_input(account, "账号", passing=True)
         self.password = PasswordInput("密码")
         self.password_field = LabelledField("密码", self.password)
-        self.code = line_input("", "恢复码", "")
+        self.code = line_input("", "恢复码", passing=True)
         self.code_field = LabelledField(
             "恢复码", self.code, hint="建台账时打印或抄下的那一串，横线和空格可以不打。"
         )

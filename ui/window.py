@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedLayout, QWidget
 
 from core.errors import LedgerFault
 from core.evidence import opened as opened_files
@@ -18,6 +18,7 @@ from core.info import LedgerInfo
 from core.section import Section
 from ui.alerts import APP_TITLE, show_fault
 from ui.door import Card, Door
+from ui.keeping import belongs_to
 from ui.tasks import Progress, Tasks
 from ui.unlock import NOTE, UnlockCard
 from ui.words import ground
@@ -108,10 +109,11 @@ class Window(QWidget):
         """Close the ledger and ask for the password; half-typed rows are kept as drafts first."""
         if self.workspace is None:
             return
-        for page in self.workspace.pages.values():
-            page.leave()
-        info = self.workspace.info
+        workspace, self.workspace = self.workspace, None
+        self._put_away(workspace)
+        info = workspace.info
         kept = KEPT if self.tasks.writing else ""
+        self.workspace = workspace
         self.tasks.close_ledger()
         self.locked.emit()
         self.show_unlock(info.path, info.account, reason or f"{datetime.now():%H:%M} 锁定", kept)
@@ -124,6 +126,16 @@ class Window(QWidget):
             show_fault(self, fault)
 
         self.tasks.open(reason, make, self.enter, refused)
+
+    def _put_away(self, workspace: Workspace) -> None:
+        """Have everything under the hands kept or saved, and every dialog gone."""
+        for page in workspace.pages.values():
+            page.hold()
+        workspace.keeper.end()
+        for dialog in _dialogs_over(self):
+            dialog.reject()
+        for page in workspace.pages.values():
+            page.leave()
 
     def _lock_idle(self) -> None:
         if self.tasks.busy:
@@ -205,9 +217,20 @@ class Window(QWidget):
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.workspace is not None and not all(page.leave() for page in self.workspace.pages.values()):
-            event.ignore()
-            return
+        workspace = self.workspace
+        if workspace is not None:
+            if not all(page.leave() for page in workspace.pages.values()):
+                event.ignore()
+                return
+            for page in workspace.pages.values():
+                page.hold()
+            workspace.keeper.end()
         self._clear()
         self.tasks.shutdown()
         event.accept()
+
+
+def _dialogs_over(window: QWidget) -> list[QDialog]:
+    """Open dialogs that belong to a window, the innermost first."""
+    open_ones = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog)]
+    return [each for each in reversed(open_ones) if each.isVisible() and belongs_to(each, window)]

@@ -15,11 +15,13 @@ from core.due_date import due_on, next_due
 from core.errors import Cancelled, LedgerFault
 from core.info import LedgerInfo
 from core.section import Section
+from core.unfinished import UnfinishedView
 from core.views import Change, Query, ReturnMonth, RowState
 from ui.alerts import show_fault
 from ui.buttons import link
 from ui.chips import IconMark
 from ui.dropped import dropped_files
+from ui.keeping import Keeper
 from ui.page import Page
 from ui.page_places import PAGE_OF_SECTION
 from ui.pages import PAGES
@@ -28,6 +30,7 @@ from ui.rail_entries import rail_groups
 from ui.status_bar import StatusBar
 from ui.tasks import Progress, Tasks
 from ui.top_bar import SHORTCUT, TopBar
+from ui.unfinished import OfferStrip, UnfinishedDialog, target
 from ui.words import ground, line, words
 
 if TYPE_CHECKING:
@@ -103,12 +106,15 @@ class Workspace(QWidget):
         self._groups = rail_groups(frozenset(titles))
         self.pages: dict[str, Page] = {}
         self._trail: list[str] = []
+        self._left: list[UnfinishedView] = []
         self._key = ""
         self._why: WhyPanel | None = None
         self._tiny = False
         self._build(titles)
+        self.keeper = Keeper(tasks, self, self._page_now)
         self._connect()
         self._shortcuts()
+        self.tasks.run("读取", lambda ledger, _: ledger.left_unfinished(), self._offer)
         self.update_facts()
 
     def _build(self, titles: Mapping[str, str]) -> None:
@@ -119,6 +125,7 @@ class Workspace(QWidget):
         self.rail = Rail(self._groups, info.demonstration)
         self.stack = QStackedWidget()
         self.status = StatusBar(self.today)
+        self.left_strip = OfferStrip()
         self._rail_edge = line(upright=True)
         self.body = QWidget()
         across = QHBoxLayout(self.body)
@@ -135,11 +142,13 @@ class Workspace(QWidget):
             strip.leave.connect(self.leave_demonstration)
             column.addWidget(strip)
         column.addWidget(self.top_bar)
+        column.addWidget(self.left_strip)
         column.addWidget(self.body, 1)
         column.addWidget(self.status)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_page)
+        self.left_strip.asked.connect(self._show_left)
         self.top_bar.year_chosen.connect(self.choose_year)
         self.top_bar.lock_wanted.connect(self.lock_wanted)
         self.top_bar.help_wanted.connect(self.help_wanted)
@@ -220,6 +229,14 @@ class Workspace(QWidget):
         """Ask the window to close this ledger and open another in its place."""
         self.reopen_wanted.emit(make, reason)
 
+    def keep(self, place: str, title: str, content: Mapping[str, Any] | None) -> None:
+        """Keep what is typed in a place until it is saved."""
+        self.keeper.note(place, title, content)
+
+    def let_go(self, place: str) -> None:
+        """What is typed in a place is being saved."""
+        self.keeper.let_go(place)
+
     def choose_year(self, year: int) -> None:
         """Look at another year: figures at its last day, or today in the current one."""
         self._year = year
@@ -231,6 +248,36 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.mark_stale(Change(frozenset()))
         self.update_facts()
+
+    # what the last opening left unsaved
+
+    def _page_now(self) -> tuple[str, str]:
+        page = self.pages.get(self._key)
+        return self._key, page.title if page is not None else ""
+
+    def _offer(self, left: Sequence[UnfinishedView]) -> None:
+        self._left = list(left)
+        self.left_strip.offer(self._left)
+
+    def _show_left(self) -> None:
+        dialog = UnfinishedDialog(self, self._left, frozenset(PAGES))
+        dialog.taken.connect(self._take_up)
+        dialog.dropped.connect(self._drop)
+        dialog.open()
+
+    def _take_up(self, each: UnfinishedView) -> None:
+        """Its page types it again; what is typed there is kept anew."""
+        found = target(each, frozenset(PAGES))
+        if found is None:
+            return
+        self.open_page(found[0], **found[1])
+        if found[1]:
+            self._drop(each)
+
+    def _drop(self, each: UnfinishedView) -> None:
+        self._offer([other for other in self._left if other is not each])
+        place = each.place
+        self.tasks.run("留存输入", lambda ledger, _: ledger.forget_unfinished(place))
 
     # files from the desktop
 

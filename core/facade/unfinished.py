@@ -30,7 +30,12 @@ class UnfinishedWork(OpenLedger):
         with self.drafting() as connection:
             unfinished.forget(connection, self.info.account, place)
 
-    def unfinished(self) -> tuple[UnfinishedView, ...]:
-        """What this account left behind, newest first."""
+    def left_unfinished(self) -> tuple[UnfinishedView, ...]:
+        """What this account left behind at its last opening, newest first. Asked once, at the next."""
         with self.reading() as connection:
+            left = unfinished.found(connection, self.info.account)
+        if not left:
+            return ()
+        with self.drafting() as connection:
+            unfinished.set_apart(connection, self.info.account)
             return unfinished.found(connection, self.info.account)

@@ -1,6 +1,6 @@
 """A page on a worker with a real encrypted ledger, and a window that remembers what it was asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ class Window:
         self.opened: list[tuple[str, dict[str, Any]]] = []
         self.explained: list[tuple[str, str | None, date | None]] = []
         self.said: list[str] = []
+        self.kept: dict[str, Mapping[str, Any] | None] = {}
 
     def open_page(self, key: str, **context: Any) -> None:
         self.opened.append((key, context))
@@ -43,6 +44,12 @@ class Window:
 
     def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
         self.reopened = (make, reason)
+
+    def keep(self, place: str, title: str, content: Mapping[str, Any] | None) -> None:
+        self.kept[place] = content
+
+    def let_go(self, place: str) -> None:
+        self.kept.pop(place, None)
 
     def go_back(self) -> None:
         self.opened.append(("back", {}))

@@ -2,7 +2,7 @@
 
 import atexit
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -83,6 +83,7 @@ class Window:
         self.as_of = TODAY
         self.opened: list[tuple[str, dict[str, Any]]] = []
         self.said: list[str] = []
+        self.kept: dict[str, Mapping[str, Any] | None] = {}
 
     def open_page(self, key: str, **context: Any) -> None:
         self.opened.append((key, context))
@@ -95,6 +96,12 @@ class Window:
 
     def reopen(self, make: Callable[[Progress], Ledger], reason: str) -> None:
         self.reopened = (make, reason)
+
+    def keep(self, place: str, title: str, content: Mapping[str, Any] | None) -> None:
+        self.kept[place] = content
+
+    def let_go(self, place: str) -> None:
+        self.kept.pop(place, None)
 
     def go_back(self) -> None:
         raise AssertionError("no section page goes back")

@@ -9,7 +9,8 @@ Commands::
     run      open the program
     bench    measure import and return
     trust    the whole programme of what the ledger promises, hours long
-    bundle   build the program folder with PyInstaller
+    bundle   build the .deb in a Debian 11 root made here (on Windows: the program folder)
+    try-bundle  install the .deb in clean Debian 11 and 12 roots and run the journeys there
 
 Every command may be repeated; what is already there is not done again.
 The exit code is 0 only if all went well.
@@ -63,6 +64,10 @@ TESTING = {
     "poppler-utils": "pdftotext",
     "qpdf": "qpdf",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+}
+BUILDING = {
+    "debootstrap": "debootstrap",
+    "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
 }
 
 
@@ -365,16 +370,26 @@ def trust(arguments: argparse.Namespace) -> int:
     return max(code, foreign, start("bench/trust_programme.py", *given))
 
 
-def bundle(_: argparse.Namespace) -> int:
-    """Build the program folder for this system with PyInstaller."""
+def bundle(arguments: argparse.Namespace) -> int:
+    """Build the .deb for old and new systems (Linux), or the program folder for this system."""
+    if sys.platform == "linux" and not arguments.here:
+        need_system(BUILDING)
+        create_venv()
+        return start("packaging/bundle.py")
     set_up(testing=False)
     install_locked("requirements-bundle.lock")
-    say("This builds a folder for this system only; a Linux folder for older systems needs an older glibc.")
-    with step("bundle"):
+    with step("program folder for this system alone"):
         code = start("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec")
     if code == 0:
         say(f"Program folder: {ROOT / 'dist' / 'placement-ledger'}")
     return code
+
+
+def try_bundle(arguments: argparse.Namespace) -> int:
+    """Install the .deb in clean Debian roots, run the journeys there, remove it again."""
+    need_system(BUILDING)
+    create_venv()
+    return start("packaging/try_deb.py", *arguments.rest)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -386,6 +401,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "bench": bench,
     "trust": trust,
     "bundle": bundle,
+    "try-bundle": try_bundle,
 }
 
 
@@ -400,8 +416,10 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, work in COMMANDS.items():
         command = commands.add_parser(name, help=(work.__doc__ or "").splitlines()[0])
-        if name in ("test", "run", "bench", "trust"):
+        if name in ("test", "run", "bench", "trust", "try-bundle"):
             command.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
+        if name == "bundle":
+            command.add_argument("--here", action="store_true", help="only a folder for this very system")
         if name == "demo":
             command.add_argument("folder", nargs="?", default=str(ROOT / "demo"))
             command.add_argument("--rows", type=int, default=12000)

@@ -392,11 +392,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--height", type=int, default=768)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--first-rows", action="store_true", help="only measure the start")
     given = parser.parse_args(argv)
     password = os.environ.get("LEDGER_PASSWORD", "")
     if given.password_file is not None:
         password = given.password_file.read_text("utf-8").strip()
     size = (given.width, given.height)
+    if given.first_rows:
+        from ui.first_rows import first_rows
+
+        return first_rows(given.ledger, password, given.out, (size[0], size[1] - TASK_BAR))
     take(given.ledger, password, given.out, size, given.scale, "dark" if given.dark else "light")
     return 0
 

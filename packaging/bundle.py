@@ -60,8 +60,8 @@ PLATFORMS = [
     *(f"manylinux_2_{minor}_x86_64" for minor in (28, 27, 26, 24, 17, 12, 5)),
     *("manylinux2014_x86_64", "manylinux2010_x86_64", "manylinux1_x86_64"),
 ]
-STRIPPED = ("libpython3.11.so.1.0", "sqlcipher3/_sqlite3*.so")
-"""Others are stripped already, or break by it (numpy's OpenBLAS)."""
+STRIPPED = ("libpython3.11.so.1.0", "python3.11/lib-dynload/*.so", "sqlcipher3/_sqlite3*.so")
+"""Our own Python and SQLCipher's module. Others are stripped already, or break by it (numpy's OpenBLAS)."""
 
 
 @contextmanager

@@ -147,7 +147,7 @@ def build(root: Root, folder: Path, sources: Path, depends: list[str], when: int
     add_control(tree, number, depends)
     settle(tree, when)
     name = f"{NAME}_{number}_{ARCHITECTURE}.deb"
-    close = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", "/build/tree", f"/build/{name}"]
+    close = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", "/build/tree", f"/build/{name}"]
     root.run(*close, environment={"SOURCE_DATE_EPOCH": str(when)})
     out.mkdir(parents=True, exist_ok=True)
     made = out / name

@@ -21,12 +21,24 @@ TOOLS = ("gcc", "make", "patch", "binutils", "libc6-dev", "xz-utils")
 LIBRARIES = ("zlib1g-dev", "libbz2-dev", "liblzma-dev", "libffi-dev", "uuid-dev")
 """Without OpenSSL: the program never speaks to a network, and Debian 11's OpenSSL is no longer mended."""
 _MENDS = re.compile(r"CVE-|-3\.11-|^relfile-nullptr|^shutdown-deadlock|^frame_dealloc-crash")
-_EXTENSIONS_NEEDED = ("_bz2", "_ctypes", "_lzma", "_uuid", "mmap", "resource", "zlib")
+_EXTENSIONS_NEEDED = (
+    "_bz2",
+    "_ctypes",
+    "_elementtree",
+    "_lzma",
+    "_uuid",
+    "mmap",
+    "pyexpat",
+    "resource",
+    "zlib",
+)
 _PLACE = "/build/python"
 _SCRIPT = r"""
 set -e
 cd {place}/source
 for patch in {patches}; do patch -s -f -p1 -i ../debian/patches/$patch; done
+# A mend made pyexpat ask for the interpreter's inner headers, as Debian builds it into the interpreter.
+sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c
 # sem_clockwait came with glibc 2.30; without it Python waits by sem_timedwait.
 ac_cv_func_sem_clockwait=no ./configure --prefix={prefix} --enable-shared --without-ensurepip \
     --without-static-libpython --disable-test-modules --with-computed-gotos \
@@ -34,6 +46,7 @@ ac_cv_func_sem_clockwait=no ./configure --prefix={prefix} --enable-shared --with
     LDFLAGS="-Wl,-rpath,{prefix}/lib -fno-semantic-interposition" > ../configure.log 2>&1
 make -j{jobs} > ../make.log 2>&1
 make install > ../install.log 2>&1
+! ls {prefix}/lib/python*/lib-dynload/*_failed.so 2>/dev/null
 """
 
 

@@ -110,6 +110,7 @@ class Candidates:
                 Unemployment.state == "active",
                 Unemployment.deregistered_on.is_(None),
                 Unemployment.registered_on <= self._as_of,
+                Person.erased_at.is_(None),
             )
             .order_by(Unemployment.id)
         )

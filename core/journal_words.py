@@ -56,6 +56,8 @@ ACTIONS: Mapping[str, str] = {
     "password_by_code": "用恢复码设密码",
     "recovery_renew": "换恢复码",
     "rekey": "更换数据密钥",
+    "erase": "删除个人信息",
+    "support_copy": "做支持副本",
     "backup_pause": "暂停自动备份",
     "backup_resume": "继续自动备份",
     "restore": "恢复备份",

@@ -22,6 +22,7 @@ from core.facade.journal import JournalBook
 from core.facade.names import Names
 from core.facade.papers import Papers
 from core.facade.people import People
+from core.facade.privacy import Privacy
 from core.facade.rows import Rows
 from core.facade.sheets import Sheets
 from core.facade.targets import Targets
@@ -56,6 +57,7 @@ class Ledger(
     Targets,
     BureauForms,
     People,
+    Privacy,
     Papers,
     Trust,
     Accounts,

@@ -35,6 +35,9 @@ ACTIONS: Mapping[str, Action] = {
     "rows.read": Action("查看台账", EVERYBODY),
     "rows.change": Action("改台账", DESK, "请用录入员账号登录。"),
     "person.merge": Action("合并别人录入的人员", frozenset((REVIEWER,)), "请用审核员账号登录。"),
+    "person.erase": Action(
+        "删除个人信息", frozenset((REVIEWER, ADMINISTRATOR)), "请用审核员或管理员账号登录。"
+    ),
     "rows.reveal": Action("查看完整证件号", DESK, "请用录入员账号登录。"),
     "sheets.import": Action("导入表格", DESK, "请用录入员账号登录。"),
     "batch.undo": Action("撤销导入", DESK, "请用录入员账号登录。"),

@@ -22,6 +22,8 @@ from core.figures import catalogue, township_figure
 from core.journal_words import ACTIONS, BATCH_WORDS, changes_of
 from core.manufacturing_counties import outside_counties
 from core.period import statistical_year, year_of
+from core.privacy.guard import require_living
+from core.privacy.marks import MarkList
 from core.problems import Problem, Severity, refused
 from core.section import Parent, Section, Values
 from core.sections import SECTIONS, section_of
@@ -116,6 +118,9 @@ class Records:
         ]
         if section.people and not bad:
             problems += self._person_problems(section, clean, row_id)
+        if section.key == _PERSON_SECTION and row_id is None and taken.get("id_number"):
+            kind = taken.get("id_kind") or "resident_id"
+            problems += self._warned("id_number", kind, taken["id_number"])
         problems += self._taken_numbers(section, taken, row_id)
         problems += self._whole_problems(section, taken)
         problems += late_problems(
@@ -203,6 +208,10 @@ class Records:
             title = section_of(parent.section).title
             yield Problem(parent.field, f"台账里没有这个编号的{title}，或它已作废")
 
+    def _warned(self, field: str, kind: str, number: Any) -> list[Problem]:
+        """A word where somebody is recorded again who was erased."""
+        return MarkList(self._connection).warnings(field, (kind, str(number))) if number else []
+
     def _person_problems(
         self, section: Section, clean: Mapping[str, Any], row_id: int | None
     ) -> list[Problem]:
@@ -210,7 +219,7 @@ class Records:
         kind = clean.get(PERSON + "id_kind") or "resident_id"
         person = self._person_by_document(kind, number) if number else None
         if person is None:
-            return []
+            return self._warned(PERSON + "id_number", kind, number)
         name = clean.get(PERSON + "name")
         if name and person["name"] and name != person["name"]:
             return [
@@ -230,6 +239,8 @@ class Records:
     def save(self, section: Section, row_id: int | None, values: Values) -> Saved:
         """Write one row as far as it is valid; the rest is kept as typed and the row stays a draft."""
         before = self.stored(section, row_id) if row_id is not None else None
+        if row_id is not None:
+            require_living(self._connection, section, row_id)
         if before is not None and before.state == "void":
             raise LedgerFault("这一行已作废，不能修改。", todo="先从回收站恢复。")
         given = {**(before.values if before else {}), **(before.drafts if before else {}), **values}
@@ -414,6 +425,8 @@ class Records:
             if (before.state == "void") == (state == "void"):
                 continue
             self._refuse_merged(section, row_id)
+            if state != "void":
+                require_living(self._connection, section, row_id)
             wanted = state
             if state != "void":
                 wanted = (

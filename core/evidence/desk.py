@@ -17,6 +17,7 @@ from core.errors import LedgerFault, NotAllowed, NotFound
 from core.evidence.file_kinds import SAFE, UnfitFile, kind_of, recognised, require_size, size_words
 from core.files import write_whole
 from core.permissions import REVIEWER
+from core.privacy.guard import require_living
 from core.sections import section_of
 from core.views import Change
 from db import journal
@@ -145,6 +146,7 @@ class EvidenceDesk:
         digest = hashlib.sha256(content).hexdigest()
         with self._ledger.changing("evidence.change") as connection:
             self._require_row(connection, section, row_id)
+            require_living(connection, section_of(section), row_id)
             self._require_new(connection, section, row_id, digest)
             known = connection.execute(select(_CONTENT.c.size).where(_CONTENT.c.digest == digest)).scalar()
             if known is None:

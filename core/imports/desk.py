@@ -23,6 +23,7 @@ from core.imports.table import CleanRow, Reading
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
 from core.submitted import submitted_months
+from core.verification.sampling import as_ranges
 from core.views import (
     ImportResult,
     Query,
@@ -275,7 +276,8 @@ class ImportDesk:
         with self._ledger.drafting() as connection:
             listing = self._ledger.listing(connection)
             ids = listing.find(section, query)
-            after = {"rows": len(ids), "full_ids": full_ids, "columns": len(fields)}
+            after: dict[str, Any] = {"rows": len(ids), "full_ids": full_ids, "columns": len(fields)}
+            after["which"] = as_ranges(sorted(ids))
             self._ledger.note_on(connection, "export", section.key, reason=reason, after=after)
             rows = self._exported(listing.stored_rows(section, ids), fields, full_ids)
             sheets = [(section, fields, rows)]

@@ -24,6 +24,8 @@ from core.imports.sensitive import Facts
 from core.imports.table import CleanRow
 from core.manufacturing_counties import outside_counties
 from core.period import year_of
+from core.privacy.guard import SAID
+from core.privacy.marks import MarkList
 from core.problems import Problem, Severity, refused
 from core.section import Section
 from core.views import RowAction
@@ -112,6 +114,7 @@ class Planner:
         self._loaded_persons: set[int] = set()
         self._changes: list[RowPlan] = []
         self._lacking: list[Problem] = []
+        self._erased = MarkList(connection)
         self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self._table.c}
         needed = {each.key for each in section.required()}
         self._needs_person = PERSON + "id_number" in needed
@@ -300,11 +303,18 @@ class Planner:
         if known is None:
             message = "系统编号不是这本台账的，按内容认行"
             problems.append(Problem(SYSTEM_NUMBER, message, Severity.WARNING, str(number)))
+        elif self._is_statistic(known):
+            problems.append(Problem(SYSTEM_NUMBER, f"{SAID}，不再导入", value_masked=str(number)))
         elif known.values.get("state") == "void":
             problems.append(
                 Problem(SYSTEM_NUMBER, "这一行在台账里已作废，先从回收站恢复", value_masked=str(number))
             )
         return known
+
+    def _is_statistic(self, known: Pending) -> bool:
+        """Whether a row is left of somebody who was erased."""
+        person = self._person_of(known) if self.people is not None else known
+        return person is not None and person.values.get("erased_at") is not None
 
     def _person(
         self, values: Mapping[str, Any], target: Pending | None, problems: list[Problem]
@@ -332,12 +342,17 @@ class Planner:
             problems.append(Problem(PERSON + "id_number", message))
             return None
         if found is None:
+            problems += self._warned(kind, number)
             return self.people.add(kind, number, plain)
         problem = name_problem(found, plain.get("name"))
         if problem is not None:
             problems.append(problem)
             return None
         return self._complete(found, plain, problems)
+
+    def _warned(self, kind: str, number: str) -> list[Problem]:
+        """A word where somebody comes in again who was erased."""
+        return self._erased.warnings(PERSON + "id_number", (kind, number))
 
     def _complete(
         self, person: Pending | None, plain: Mapping[str, Any], problems: list[Problem]

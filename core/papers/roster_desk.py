@@ -15,6 +15,7 @@ from core.files import write_whole
 from core.identity import mask_name
 from core.section import Field, Kind, Section
 from core.sections import SECTIONS, section_of
+from core.verification.sampling import as_ranges
 from core.views import Query
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class RosterDesk:
                 f"花名册没有印成：{printed.problems[0].message}。", todo="改成同义的常用字再印。"
             )
         with self._ledger.drafting() as connection:
-            after = {"rows": len(ids), "names": bool(names)}
+            after = {"rows": len(ids), "names": bool(names), "which": as_ranges(sorted(ids))}
             self._ledger.note_on(connection, "print", key, reason=names or "花名册", after=after)
             write_whole(out, printed.bytes)
         return len(ids)

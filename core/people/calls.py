@@ -18,6 +18,7 @@ from core.people.views import CallListView, CallRow, CallRule
 from core.returns.call_list import Call, CallList, render_call_list
 from core.sections.unemployed_leaver import DATED_SITUATIONS
 from core.sources import UNANSWERED, placement_reason
+from core.verification.sampling import as_ranges
 from db.models import Person, Placement, Service, Traineeship, UnemployedLeaver, Unemployment
 
 TITLE = "回访清单"
@@ -74,7 +75,9 @@ def print_call_list(
                 calls=tuple(_call(each, tails[each.person]) for each in found.rows),
             )
         )
-        ledger.note_on(connection, "print", "call_list", after={"day": str(day), "rows": len(found.rows)})
+        which = as_ranges(sorted({each.person for each in found.rows}))
+        after = {"day": str(day), "rows": len(found.rows), "which": which}
+        ledger.note_on(connection, "print", "call_list", after=after)
     return printed.bytes, tuple(each.message for each in printed.problems)
 
 

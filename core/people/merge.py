@@ -169,6 +169,8 @@ def _pair(connection: Connection, kept_id: int, other_id: int, *, merged: bool =
     }
     if len(rows) < 2:
         raise NotFound("其中一份档案已经不在台账里。")
+    if any(row["erased_at"] is not None for row in rows.values()):
+        raise LedgerFault("其中一份档案的个人信息已经删除，只作统计。", "安全。什么都没有改。")
     if rows[kept_id]["state"] == "void" or (rows[other_id]["state"] == "void" and not merged):
         raise LedgerFault("其中一份档案已作废，不能合并。", todo="先从回收站恢复，再合并。")
     return _Pair(rows[kept_id], rows[other_id])

@@ -83,6 +83,8 @@ def _obstacle(connection: Connection, kept_id: int, entry: Mapping[str, Any], *,
     if not last:
         return "之后又合并过一次，先撤销后一次"
     told = entry["told"]
+    if "own" not in told or entry["erased_by"] is not None:
+        return "个人信息已删除，或其中有已删除的人"
     moved: Moved = told["moved"]
     keys = {table_of(each.model).name: each.key for each in SECTIONS}
     rows = [(keys.get(table, table), row) for table, ids in moved.items() for row in ids]

@@ -331,7 +331,7 @@ def _claims(connection: Connection, first: date, last: date) -> Any:
         )
         .select_from(source)
         .where(_TABLE.c.state == "active", _TABLE.c.verification != REJECTED)
-        .where(_TABLE.c.placed_on.between(first, last))
+        .where(_TABLE.c.placed_on.between(first, last), person.c.erased_at.is_(None))
         .order_by(_TABLE.c.id)
     )
     for row in connection.execute(statement):

@@ -214,6 +214,12 @@ def _digest(rows: Iterable[Mapping[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
 
 
+def digest_of_run(connection: Connection, run: int) -> str:
+    """Digest of the rows that are kept of a run, as its journal entry names it."""
+    rows = connection.execute(select(_ROW).where(_ROW.c.run_id == run).order_by(_ROW.c.id)).mappings()
+    return _digest(map(dict, rows))
+
+
 def problems(connection: Connection) -> Iterator[str]:
     """For the check of the whole file: runs whose kept rows are not those that were journaled."""
     entries = table_of(Journal)
@@ -222,8 +228,7 @@ def problems(connection: Connection) -> Iterator[str]:
     )
     bad = 0
     for run, after in connection.execute(told).all():
-        rows = connection.execute(select(_ROW).where(_ROW.c.run_id == run).order_by(_ROW.c.id)).mappings()
-        bad += _digest(map(dict, rows)) != json.loads(after).get("changes")
+        bad += digest_of_run(connection, run) != json.loads(after).get("changes")
     if bad:
         yield f"{bad} 次批量核查的留底和流水对不上"
 

@@ -23,7 +23,7 @@ from core.verification.stamps import REJECTED, require_other
 from core.views import Change, RowView
 from db import journal
 from db.base import moment_text, utc_now
-from db.models import PhoneSample, PhoneSampleRow, Placement
+from db.models import Person, PhoneSample, PhoneSampleRow, Placement
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -259,6 +259,7 @@ def _pool(
         _PLACEMENT.c.state == "active",
         _PLACEMENT.c.verification != REJECTED,
         _PLACEMENT.c.placed_on.between(first, last),
+        _PLACEMENT.c.person_id.not_in(select(Person.id).where(Person.erased_at.is_not(None))),
     ]
     if township:
         conditions.append(_PLACEMENT.c.township == township)

@@ -52,6 +52,7 @@ CALLS: dict[str, Call] = {
 ELSEWHERE = {
     "batch.undo": "test_undo_import.py",
     "person.merge": "test_merge.py",
+    "person.erase": "test_erasing.py",
     "evidence.view": "test_evidence.py",
     "evidence.change": "test_evidence.py",
     "evidence.take_out": "test_evidence.py",

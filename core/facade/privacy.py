@@ -1,0 +1,49 @@
+"""What is owed to the people in the ledger: erasing, retention, a copy without them, who saw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.facade.base import OpenLedger
+from core.privacy import desk, marks
+from core.privacy.marks import ErasedMark
+from core.privacy.views import ErasedNote, ErasureDone, ErasurePreview, SeenEntry
+from core.views import Change
+
+
+class Privacy(OpenLedger):
+    """Rights of the people whose data the ledger holds."""
+
+    def preview_erasure(self, person_id: int, as_of: date) -> ErasurePreview:
+        """What erasing a person would do. Nothing is written."""
+        return desk.preview(self, person_id, as_of)
+
+    def erase_people(
+        self, people: Sequence[int], reason: str, *, names: bool = True
+    ) -> tuple[Change, ErasureDone]:
+        """Erase persons, with a reason: their data go, their rows stay as statistics. Not to be undone.
+
+        `names` says whether other rows that bear the name alone are about the person.
+        """
+        return desk.erased(self, people, reason, names=names)
+
+    def erased_note(self, person_id: int) -> ErasedNote | None:
+        """When and by whom a person was erased; None for anybody else."""
+        with self.reading() as connection:
+            return desk.erased_note(connection, person_id)
+
+    def seen_by(self, person_id: int) -> tuple[SeenEntry, ...]:
+        """Who saw a person's data whole or took them out of the ledger, newest first."""
+        with self.reading() as connection:
+            return desk.seen_by(connection, person_id)
+
+    def erased_marks(self) -> tuple[ErasedMark, ...]:
+        """The list of the erased, to be carried to a restored copy."""
+        with self.reading() as connection:
+            return marks.marks(connection)
+
+    def come_back(self) -> tuple[int, ...]:
+        """Persons who were erased and are in the ledger again."""
+        with self.reading() as connection:
+            return marks.come_back(connection)

@@ -16,6 +16,7 @@ from core.demo_fairs import employers_of_fairs
 from core.demo_ledgers import ledger_rows
 from core.demo_people import DRAFT, VOID, demonstration_rows
 from core.demo_returns import make_returns
+from core.demo_updates import take_over_an_update
 from core.errors import LedgerFault
 from core.imports.table import CleanRow
 from core.ledger import Ledger
@@ -71,6 +72,7 @@ def make(
             if rows:
                 tell(0.75, "正在编前几个月的月报")
                 make_returns(ledger, year, password)
+                take_over_an_update(ledger, folder, year)
             tell(0.85, "正在编 9 月月报")
             pdf = _write_return(ledger, folder, f"{year:04d}-09")
         finally:

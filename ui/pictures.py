@@ -147,6 +147,8 @@ class _Camera:
             self.shoot(key)
         workspace.open_page("system", part="imports")
         self.shoot("imports")
+        workspace.open_page("system", part="updates")
+        self.shoot("updates")
         workspace.open_page("person", section="duplicates")
         self.shoot("duplicates")
         workspace.open_page("return", section="bureau")

@@ -15,7 +15,7 @@ from ui.tasks import Tasks
 
 PartFactory = Callable[[Tasks, Shell], Page]
 SAFETY, SETTINGS, ACCOUNTS, ABOUT = "safety", "settings", "accounts", "about"
-IMPORTS = "imports"
+IMPORTS, UPDATES = "imports", "updates"
 SAFETY, SETTINGS, ACCOUNTS, JOURNAL, ABOUT = "safety", "settings", "accounts", "journal", "about"
 
 
@@ -49,6 +49,12 @@ def _journal(tasks: Tasks, shell: Shell) -> Page:
     return JournalPart(tasks, shell)
 
 
+def _updates(tasks: Tasks, shell: Shell) -> Page:
+    from ui.system_updates import UpdatesPart
+
+    return UpdatesPart(tasks, shell)
+
+
 def _about(tasks: Tasks, shell: Shell) -> Page:
     from ui.system_about import AboutPart
 
@@ -61,6 +67,7 @@ PARTS: tuple[tuple[str, str, PartFactory], ...] = (
     (ACCOUNTS, "账号与台账", _accounts),
     (SETTINGS, "口径与设置", _settings),
     (JOURNAL, "流水", _journal),
+    (UPDATES, "更新", _updates),
     (ABOUT, "关于", _about),
 )
 """Key, tab and factory of each part, in the order of the tabs."""

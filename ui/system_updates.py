@@ -58,11 +58,11 @@ class UpdatesPart(Page):
         )
         taken.body.addWidget(self.taken, 1)
         taken.body.addWidget(self.empty, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(10)
-        column.addWidget(self.package, 3)
-        column.addWidget(taken, 2)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setSpacing(10)
+        self._column.addWidget(self.package)
+        self._column.addWidget(taken, 2)
         self._show_package(None)
 
     def _package_panel(self) -> Panel:
@@ -99,7 +99,7 @@ class UpdatesPart(Page):
         self.taken.setVisible(bool(updates))
         self.empty.setVisible(not updates)
         self.count.setText(f"{numbers.count(len(updates))} 次" if updates else "")
-        self.taken.show_rows([_taken_row(each) for each in updates], range(1, len(updates)))
+        self.taken.show_rows([_taken_row(each) for each in updates])
 
     # a package
 
@@ -130,6 +130,7 @@ class UpdatesPart(Page):
         effects = view.effects if view is not None else ()
         self.facts.setVisible(view is not None)
         self.effects.setVisible(bool(effects))
+        self._column.setStretch(0, 3 if effects else 0)
         self.take.setVisible(policy)
         self.take.setEnabled(may)
         self.lay.setVisible(program)
@@ -144,8 +145,9 @@ class UpdatesPart(Page):
         """Ask once more, then take the policy data over."""
         view = self.view
         if view is not None:
+            backup = "" if self.shell.info.demonstration else "先备份台账。"
             sentence = (
-                f"先做一次备份，再从 {view.since} 起按第 {view.number} 号政策数据计。"
+                f"{backup}从 {view.since} 起按第 {view.number} 号政策数据计。"
                 "以前的月份和已上报的月报不动；要改回，请发布单位出新的更新包。"
             )
             ask(self, "更新政策数据", sentence, "更新", self.take_over)
@@ -188,10 +190,11 @@ class UpdatesPart(Page):
     def _laid_out(self, installer: Path) -> None:
         self._show_package(None)
         self.shell.say(f"安装包已取出：{installer.name}", "ok")
+        backup = "" if self.shell.info.demonstration else "台账已备份。"
         ask(
             self,
             f"安装包已取出：{installer.name}",
-            f"台账已备份。{_how(installer)}",
+            f"{backup}{_how(installer)}",
             "打开所在文件夹",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(installer.parent))),
         )

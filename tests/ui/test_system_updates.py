@@ -46,7 +46,7 @@ def test_policy_data_are_shown_taken_over_and_listed(made: Room, tmp_path: Path)
     assert row[:5] == ["留渝来渝就业创业人数", "目标", "≥ 13,530人", "≥ 14,000人", "2025-09-01"]
     part.ask_take_over()
     question = parts(part, Question)[0]
-    assert "先做一次备份" in " ".join(each.text() for each in parts(question, QLabel))
+    assert "先备份台账" in " ".join(each.text() for each in parts(question, QLabel))
     question.accept()
     made.settle()
     assert not part.take.isVisibleTo(part)

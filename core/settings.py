@@ -8,80 +8,130 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from core.errors import LedgerFault
 from core.period import MONTH_END
 
 
+class SettingKind(StrEnum):
+    """How a setting is filled in."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    CHOICE = "choice"
+    CODES = "codes"
+    FOLDER = "folder"
+    FONT = "font"
+
+
+COUNTING, CHECKING, SERVING, GUARDING, BACKUP, SIGNING, HEADING = (
+    "统计口径", "审核与核查", "联系与服务", "账号安全", "备份", "月报签字栏", "月报表头和字体",
+)  # fmt: skip
+"""What settings are about; the page shows them group by group."""
+
+
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """A setting: its key, Chinese name, default text, and what it decides."""
+    """A setting: its key, Chinese name, default text, and what it decides.
+
+    Attributes:
+        group: what it is about.
+        kind: how it is filled in.
+        unit: of a number; written behind it.
+        choices: (text stored, words) of a choice.
+        codes: the list that codes are taken from.
+    """
 
     key: str
     label: str
     default: str
     about: str
+    group: str
+    kind: SettingKind = SettingKind.TEXT
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    codes: str = ""
 
+
+_FLAGS = (("是", "是"), ("否", "否"))
+_DAYS = (("0", "月末"), *((str(day), f"每月 {day} 日") for day in range(1, 29)))
 
 SETTINGS: tuple[SettingSpec, ...] = (
-    SettingSpec("cut_off_day", "截止日", "0", "0 为月末；1 至 28 为每月这一天，上月次日起算"),
     SettingSpec(
-        "counting_destinations",
-        "计入的毕业去向",
-        "10,11,12,27,46,50,51,75,76",
-        "计入留渝来渝就业创业的毕业去向代码，逗号隔开",
-    ),
-    SettingSpec("counting_ages", "计入的年龄", "", "例如 16-35，按就业日期时的周岁；空着不限年龄"),
-    SettingSpec("office_phone", "联系电话", "", "印在月报签字栏"),
-    SettingSpec("head", "单位负责人", "", "印在月报签字栏，可空着手签"),
-    SettingSpec("reviewer", "审核人", "", "印在月报签字栏，可空着手签"),
-    SettingSpec("preparer", "填表人", "", "印在月报签字栏，可空着手签"),
-    SettingSpec("form_number", "表号", "", "填了才印"),
-    SettingSpec("issued_by", "制定机关", "", "填了才印"),
-    SettingSpec("document_number", "文号", "", "填了才印"),
-    SettingSpec("valid_until", "有效期至", "", "填了才印"),
-    SettingSpec(
-        "body_font",
-        "正文字体",
-        "",
-        "空着用自带宋体；装有仿宋的填字体文件名，如 simfang.ttf，连同文件摘要一起记下",
+        "cut_off_day", "截止日", "0", "选每月某一天，就从上月次日起算", COUNTING,
+        SettingKind.CHOICE, choices=_DAYS,
     ),
     SettingSpec(
-        "unchecked_share_limit", "未核查占比上限", "50", "百分数；本月未核查登记超过它时，月报核对会提示"
+        "counting_destinations", "计入的毕业去向", "10,11,12,27,46,50,51,75,76",
+        "计入留渝来渝就业创业的毕业去向", COUNTING, SettingKind.CODES, codes="destination",
+    ),
+    SettingSpec("counting_ages", "计入的年龄", "", "例如 16-35，按就业日期时的周岁；空着不限年龄", COUNTING),
+    SettingSpec(
+        "unchecked_share_limit", "未核查占比上限", "50", "本月未核查登记超过它时，月报核对会提示",
+        COUNTING, unit="%",
     ),
     SettingSpec(
-        "review_by_other",
-        "审核不得由本月录入人办理",
-        "否",
-        "填“是”后，录入或改过本月登记的账号不能批准、上报这个月的月报；只有两个人的单位填“否”",
+        "review_by_other", "审核不得由本月录入人办理", "否",
+        "选“是”后，录入或改过本月登记的账号不能批准、上报这个月的月报；只有两个人的单位选“否”",
+        CHECKING, SettingKind.FLAG, choices=_FLAGS,
     ),
     SettingSpec(
-        "package_deadline", "1131服务期限", "11-30", "月-日；渝府办发〔2025〕10号，11：完成时限11月底"
+        "verify_by_other", "核查不得由录入人本人办理", "否",
+        "选“是”后，谁录入的行就不能由谁核查；只有一个人的单位选“否”",
+        CHECKING, SettingKind.FLAG, choices=_FLAGS,
     ),
-    SettingSpec("contact_days", "回访间隔", "30", "天；两次联系之间最多隔这么久，文件没有定，可改"),
     SettingSpec(
-        "contact_days_dense",
-        "加密回访间隔",
-        "15",
-        "天；失业青年、长期登记失业人员和1131没做齐的；渝人社发〔2026〕1号，13要求加密，天数可改",
+        "package_deadline", "1131服务期限", "11-30",
+        "月-日；渝府办发〔2025〕10号，11：完成时限11月底", SERVING,
     ),
-    SettingSpec("youth_ages", "失业青年年龄", "16-24", "岁；周岁的起止，回访清单按它加密"),
-    SettingSpec("long_unemployed_months", "长期失业", "6", "个月；登记满这么久为长期登记失业人员"),
-    SettingSpec("password_profile", "密码要求", "等保二级", "等保二级或不要求"),
-    SettingSpec("password_days", "密码有效期", "90", "天；过期后先改密码再用，0 为不过期"),
-    SettingSpec("dormant_days", "账号闲置提醒", "90", "天；这么久没有登录过的账号，在账号表里标出"),
-    SettingSpec("backup_minutes", "自动备份间隔", "30", "分钟；有改动才备份，0 为不自动备份"),
-    SettingSpec("backup_folder", "备份位置", "", "文件夹的完整路径；空着就放在台账旁边"),
-    SettingSpec("second_folder", "第二备份位置", "", "U 盘或网络盘上的文件夹；空着就只备一份"),
-    SettingSpec("idle_minutes", "闲置锁定", "10", "分钟；1 至 60"),
     SettingSpec(
-        "verify_by_other",
-        "核查不得由录入人本人办理",
-        "否",
-        "填“是”后，谁录入的行就不能由谁核查；只有一个人的单位填“否”",
+        "contact_days", "回访间隔", "30", "两次联系之间最多隔这么久，文件没有定，可改", SERVING, unit="天"
     ),
-)
+    SettingSpec(
+        "contact_days_dense", "加密回访间隔", "15",
+        "失业青年、长期登记失业人员和1131没做齐的；渝人社发〔2026〕1号，13要求加密，天数可改",
+        SERVING, unit="天",
+    ),
+    SettingSpec("youth_ages", "失业青年年龄", "16-24", "周岁的起止，回访清单按它加密", SERVING, unit="岁"),
+    SettingSpec(
+        "long_unemployed_months", "长期失业", "6", "登记满这么久为长期登记失业人员", SERVING, unit="个月"
+    ),
+    SettingSpec(
+        "password_profile", "密码要求", "等保二级", "等保二级：8 位以上，大小写字母、数字、符号至少三类",
+        GUARDING, SettingKind.CHOICE, choices=(("等保二级", "等保二级"), ("不要求", "不要求")),
+    ),
+    SettingSpec(
+        "password_days", "密码有效期", "90", "过期后先改密码再用，0 为不过期", GUARDING, unit="天"
+    ),
+    SettingSpec(
+        "dormant_days", "账号闲置提醒", "90", "这么久没有登录过的账号，在账号表里标出", GUARDING, unit="天"
+    ),
+    SettingSpec("idle_minutes", "闲置锁定", "10", "1 至 60；锁上时打了一半的字都留着", GUARDING, unit="分钟"),
+    SettingSpec(
+        "backup_minutes", "自动备份间隔", "30", "有改动才备份，0 为不自动备份", BACKUP, unit="分钟"
+    ),
+    SettingSpec("backup_folder", "备份位置", "", "空着就放在台账旁边", BACKUP, SettingKind.FOLDER),
+    SettingSpec(
+        "second_folder", "第二备份位置", "", "U 盘或网络盘上的文件夹；空着就只备一份",
+        BACKUP, SettingKind.FOLDER,
+    ),
+    SettingSpec("head", "单位负责人", "", "可空着手签", SIGNING),
+    SettingSpec("reviewer", "审核人", "", "可空着手签", SIGNING),
+    SettingSpec("preparer", "填表人", "", "可空着手签", SIGNING),
+    SettingSpec("office_phone", "联系电话", "", "", SIGNING),
+    SettingSpec("form_number", "表号", "", "填了才印", HEADING),
+    SettingSpec("issued_by", "制定机关", "", "填了才印", HEADING),
+    SettingSpec("document_number", "文号", "", "填了才印", HEADING),
+    SettingSpec("valid_until", "有效期至", "", "填了才印", HEADING),
+    SettingSpec(
+        "body_font", "正文字体", "",
+        "空着用自带宋体；本机装有仿宋的可选，或填字体文件名，如 simfang.ttf，连同文件摘要一起记下",
+        HEADING, SettingKind.FONT,
+    ),
+)  # fmt: skip
+"""In the order in which they are shown."""
 
 NO_PROFILE = "不要求"
 """The setting password_profile that lets any password pass."""

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from core.export import preview_export
 from core.section import Field, Section
-from ui import theme
 from ui.controls import (
     Button,
     LabelledField,
@@ -31,6 +28,7 @@ from ui.controls import (
     primary,
     words,
 )
+from ui.tick_list import TickList
 
 MESSAGE_WIDTH = 560
 NARROW_WIDTH = 420
@@ -180,44 +178,18 @@ class ColumnsDialog(Asking):
 
     def __init__(self, fields: Iterable[Field], hidden: frozenset[str], parent: QWidget) -> None:
         super().__init__("列", "显示哪些列", parent, NARROW_WIDTH)
-        self._list = QListWidget()
-        self._list.setAccessibleName("列")
-        self._list.setFixedHeight(364)
-        select, text = theme.color("select").name(), theme.color("text").name()
-        self._list.setStyleSheet(
-            "QListView::item { height: 26px; padding: 0 4px; border: 0 }"
-            f" QListView::item:selected {{ background: {select}; color: {text} }}"
-        )
-        for each in fields:
-            item = QListWidgetItem(each.label)
-            item.setData(Qt.ItemDataRole.UserRole, each.key)
-            item.setFlags(
-                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
-            )
-            shown = each.key not in hidden
-            item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
-            self._list.addItem(item)
-        self._list.setCurrentRow(0)
+        columns = [(each.key, each.label) for each in fields]
+        self._list = TickList("列", columns, lambda key: key not in hidden)
         self.column.addWidget(self._list)
-        self.add_foot(primary("显示这些列", self.accept), link("全部显示", self._show_all))
+        self.add_foot(primary("显示这些列", self.accept), link("全部显示", self._list.tick_all))
 
     def hidden(self) -> frozenset[str]:
         """Keys of the columns that are not ticked."""
-        return frozenset(
-            str(item.data(Qt.ItemDataRole.UserRole))
-            for item in map(self._list.item, range(self._list.count()))
-            if item.checkState() is Qt.CheckState.Unchecked
-        )
+        return frozenset(self._list.unticked())
 
     def set_shown(self, key: str, shown: bool) -> None:
         """Tick or untick one column."""
-        for item in map(self._list.item, range(self._list.count())):
-            if item.data(Qt.ItemDataRole.UserRole) == key:
-                item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
-
-    def _show_all(self) -> None:
-        for item in map(self._list.item, range(self._list.count())):
-            item.setCheckState(Qt.CheckState.Checked)
+        self._list.tick(key, shown)
 
 
 class NameDialog(Asking):

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from core.returns.body_font import offered
-from core.settings import SETTINGS
+from core.errors import LedgerFault
+from core.settings import (
+    BACKUP,
+    CHECKING,
+    COUNTING,
+    GUARDING,
+    HEADING,
+    SERVING,
+    SETTINGS,
+    SIGNING,
+    SettingKind,
+    SettingSpec,
+    checked_setting,
+)
 from ui.controls import LabelledField, ground, line, line_input, primary, words
 from ui.page import Page, Shell
+from ui.setting_inputs import SettingInput, setting_input
 from ui.tasks import Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-PRINTED = frozenset(
-    (
-        *("office_phone", "head", "reviewer", "preparer"),
-        *("form_number", "issued_by", "document_number", "valid_until", "body_font"),
-    )
-)
-"""Settings that only stand on the return; all others decide something."""
-WIDTH = 460
-
-
-def _fonts_here() -> str:
-    """The Fangsongs of this computer, as the end of a hint."""
-    found = offered()
-    return f"。本机有：{'、'.join(found)}" if found else "。本机没有找到仿宋"
+WIDTH = 420
+_COLUMNS = ((COUNTING, CHECKING, SERVING), (GUARDING, BACKUP, SIGNING, HEADING))
+"""Groups from the top, in two columns."""
+_LOOKS_OUTSIDE = (SettingKind.FOLDER, SettingKind.FONT)
+"""Whether these can be is asked of the disk, and only when they are saved."""
 
 
 class SettingsForm(QWidget):
@@ -43,16 +48,16 @@ class SettingsForm(QWidget):
         super().__init__()
         ground(self, "surface")
         self._stored: dict[str, str] = {}
-        self.inputs: dict[str, QLineEdit] = {}
+        self.inputs: dict[str, SettingInput] = {}
+        self.fields: dict[str, LabelledField] = {}
+        self._allowed = False
         content = QWidget()
         ground(content, "surface")
         columns = QHBoxLayout(content)
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(32)
-        deciding = [spec.key for spec in SETTINGS if spec.key not in PRINTED]
-        printed = [spec.key for spec in SETTINGS if spec.key in PRINTED]
-        columns.addLayout(self._column("口径与安全", deciding))
-        columns.addLayout(self._column("月报上印的", printed))
+        for groups in _COLUMNS:
+            columns.addLayout(self._column(groups))
         columns.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -65,25 +70,42 @@ class SettingsForm(QWidget):
         column.addWidget(line())
         column.addLayout(self._foot())
 
-    def _column(self, title: str, keys: list[str]) -> QVBoxLayout:
+    def _column(self, groups: Sequence[str]) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addWidget(words(title, "panel"))
-        specs = {spec.key: spec for spec in SETTINGS}
-        for key in keys:
-            edit = line_input(name=specs[key].label)
-            edit.setFixedWidth(WIDTH - 60)
-            edit.textChanged.connect(self._show_state)
-            self.inputs[key] = edit
-            hint = specs[key].about + (_fonts_here() if key == "body_font" else "")
-            column.addWidget(LabelledField(specs[key].label, edit, hint=hint))
+        column.setSpacing(10)
+        for group in groups:
+            title = words(group, "panel")
+            title.setContentsMargins(0, 8 if column.count() else 0, 0, 0)
+            column.addWidget(title)
+            for spec in SETTINGS:
+                if spec.group == group:
+                    column.addWidget(self._field(spec))
         column.addStretch(1)
         return column
 
+    def _field(self, spec: SettingSpec) -> LabelledField:
+        entry = setting_input(spec)
+        entry.changed.connect(partial(self._typed, spec))
+        field = LabelledField(spec.label, entry, hint=spec.about)
+        field.setFixedWidth(WIDTH)
+        self.inputs[spec.key], self.fields[spec.key] = entry, field
+        return field
+
+    def _typed(self, spec: SettingSpec) -> None:
+        """Say at once below a setting when it cannot be so."""
+        said, text = "", self.inputs[spec.key].text()
+        if spec.kind not in _LOOKS_OUTSIDE and text != self._stored.get(spec.key, ""):
+            try:
+                checked_setting(spec.key, text)
+            except LedgerFault as fault:
+                said = fault.happened
+        self.fields[spec.key].set_error(said)
+        self._show_state()
+
     def _foot(self) -> QHBoxLayout:
         self.reason = line_input(name="改动原因", placeholder="改动原因，写进流水")
-        self.reason.setMinimumWidth(120)
-        self.reason.setMaximumWidth(300)
+        self.reason.setMinimumWidth(160)
+        self.reason.setMaximumWidth(420)
         self.reason.textChanged.connect(self._show_state)
         self.button = primary("保存设置", self._save)
         self.told = words("", "caption", wrap=True)
@@ -91,34 +113,39 @@ class SettingsForm(QWidget):
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(8)
         row.addWidget(self.told, 1)
-        row.addWidget(self.reason)
+        row.addWidget(self.reason, 1)
         row.addWidget(self.button)
         return row
 
     def show_data(self, stored: Mapping[str, str], *, allowed: bool) -> None:
         """Show the settings in force; only an administrator may change them."""
         self._stored = dict(stored)
-        for key, edit in self.inputs.items():
-            edit.setText(stored.get(key, ""))
-            edit.setReadOnly(not allowed)
         self._allowed = allowed
+        for key, entry in self.inputs.items():
+            entry.setText(stored.get(key, ""))
+            entry.allow(allowed)
         self.reason.clear()
         self.reason.setVisible(allowed)
         self._show_state()
 
     def changed(self) -> dict[str, str]:
-        """Settings that were typed differently."""
-        typed = {key: edit.text().strip() for key, edit in self.inputs.items()}
+        """Settings that were typed differently; none before the settings in force are shown."""
+        if not self._stored:
+            return {}
+        typed = {key: entry.text() for key, entry in self.inputs.items()}
         return {key: text for key, text in typed.items() if text != self._stored.get(key, "")}
 
     def _show_state(self) -> None:
         changed = self.changed()
-        ready = bool(changed) and bool(self.reason.text().strip())
+        wrong = [field for field in self.fields.values() if field.error]
+        ready = bool(changed) and not wrong and bool(self.reason.text().strip())
         self.button.setEnabled(ready)
-        if not getattr(self, "_allowed", False):
+        if not self._allowed:
             self.told.setText("改设置要用管理员账号登录。")
         elif not changed:
             self.told.setText("没有改动。改口径会改变统计数，已上报的月份不变。")
+        elif wrong:
+            self.told.setText(f"{'、'.join(field.label.text() for field in wrong)}要先改对。")
         elif not ready:
             self.told.setText(f"改了 {len(changed)} 项，写明原因即可保存。")
         else:
@@ -159,8 +186,7 @@ class SettingsPart(Page):
         """Change settings, each journaled with the reason."""
 
         def save(ledger: Ledger, _: Progress) -> Any:
-            changes = [ledger.set_setting(key, value, reason) for key, value in values.items()]
-            return changes[-1]
+            return ledger.set_settings(values, reason)
 
         def saved(_: Any) -> None:
             self.shell.say(f"已保存 {len(values)} 项设置，原因记入流水")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import Connection, delete, insert
+
 from core import trust
 from core.backup_desk import BackupDesk, BackupRound, BackupView, is_paused, set_paused
+from core.columns import table_of
 from core.crash_log import write_diagnostics
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger, stored_settings
@@ -76,24 +80,37 @@ class Trust(OpenLedger):
         return {spec.key: value_of(stored, spec.key) for spec in SETTINGS}
 
     def set_setting(self, key: str, value: str, reason: str) -> Change:
-        """Change a setting, with a reason. The administrator's right."""
+        """Change one setting, with a reason. The administrator's right."""
+        return self.set_settings({key: value}, reason)
+
+    def set_settings(self, values: Mapping[str, str], reason: str) -> Change:
+        """Change settings together or not at all, each journaled with the reason. The administrator's right.
+
+        Raises:
+            LedgerFault: no reason was written, or one of them cannot have its value; then none is changed.
+        """
         self.require("settings.change")
         if not reason.strip():
             raise LedgerFault("没有写原因，设置没有改。", todo="写明改动原因再保存。")
-        value = checked_setting(key, value)
+        checked = {key: checked_setting(key, value) for key, value in values.items()}
         with writing(self._engine) as connection:
-            before = value_of(stored_settings(connection), key)
-            if key == "cut_off_day" and value != before:
-                require_open_year(submitted_months(connection), date.today())
-            connection.execute(Setting.__table__.delete().where(Setting.key == key))  # type: ignore[attr-defined]  # typed as FromClause
-            connection.execute(Setting.__table__.insert().values(key=key, value=value))  # type: ignore[attr-defined]  # typed as FromClause
-            journal.append(
-                connection,
-                self.info.account,
-                "setting",
-                "setting",
-                reason=reason,
-                before={key: before},
-                after={key: value},
-            )
+            for key, value in checked.items():
+                self._store_setting(connection, key, value, reason)
         return Change(frozenset(("setting", "placement")))
+
+    def _store_setting(self, connection: Connection, key: str, value: str, reason: str) -> None:
+        stored = table_of(Setting)
+        before = value_of(stored_settings(connection), key)
+        if key == "cut_off_day" and value != before:
+            require_open_year(submitted_months(connection), date.today())
+        connection.execute(delete(stored).where(stored.c.key == key))
+        connection.execute(insert(stored).values(key=key, value=value))
+        journal.append(
+            connection,
+            self.info.account,
+            "setting",
+            "setting",
+            reason=reason,
+            before={key: before},
+            after={key: value},
+        )

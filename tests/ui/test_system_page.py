@@ -9,9 +9,11 @@ from page_samples import filled_ledger, new_ledger, room
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.settings import SETTINGS as CORE_SETTINGS
 from core.views import Check
 from ui.chips import GlyphMark
 from ui.icons import Glyph
+from ui.setting_inputs import CodesDialog, CodesSetting
 from ui.system_about import AboutPart
 from ui.system_accounts import AccountsPart
 from ui.system_lines import Lines, age_words
@@ -99,18 +101,53 @@ def test_settings_change_with_a_reason(qtbot: QtBot, tmp_path: Path) -> None:
         assert made.window.said[-1] == "已保存 1 项设置，原因记入流水"
 
 
-def test_a_setting_that_cannot_be_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_setting_that_cannot_be_is_said_below_it_and_not_saved(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, new_ledger(tmp_path)) as made:
         page = made.show(SystemPage)
         tab(page, SETTINGS)
         made.settle()
-        settings(page).inputs["cut_off_day"].setText("31")
-        settings(page).reason.setText("试一试")
-        settings(page).button.click()
+        form = settings(page)
+        form.inputs["idle_minutes"].setText("90")
+        form.reason.setText("试一试")
+        assert form.fields["idle_minutes"].error == "闲置锁定只能填 1 至 60 分钟。"
+        assert (form.button.isEnabled(), form.told.text()) == (False, "闲置锁定要先改对。")
+        form.inputs["idle_minutes"].setText("10")
+        assert (form.fields["idle_minutes"].error, form.changed()) == ("", {})
+        form.inputs["second_folder"].setText(str(tmp_path / "没有"))
+        form.inputs["head"].setText("张某")
+        form.button.click()
         made.settle()
-        assert [str(fault) for fault in made.faults] == ["截止日只能填 0（月末）或 1 至 28。台账没有改动。"]
-        made.faults.clear()
-        assert made.ask(lambda ledger: ledger.settings())["cut_off_day"] == "0"
+        assert "这个文件夹，设置没有改" in str(made.faults.pop())
+        assert made.ask(lambda ledger: ledger.settings())["head"] == ""
+
+
+def test_every_setting_is_filled_in_its_own_way(qtbot: QtBot, tmp_path: Path) -> None:
+    with room(qtbot, new_ledger(tmp_path)) as made:
+        page = made.show(SystemPage)
+        tab(page, SETTINGS)
+        made.settle()
+        form = settings(page)
+        assert set(form.inputs) == {spec.key for spec in CORE_SETTINGS}
+        stored = made.ask(lambda ledger: ledger.settings())
+        assert {key: each.text() for key, each in form.inputs.items()} == stored
+        codes = form.inputs["counting_destinations"]
+        assert isinstance(codes, CodesSetting)
+        dialog = CodesDialog(codes.spec, ("10", "11"), form)
+        dialog.list.tick("12")
+        assert dialog.codes() == ("10", "11", "12")
+        dialog.deleteLater()
+        codes.setText("10,11,12")
+        form.inputs["review_by_other"].setText("是")
+        form.inputs["cut_off_day"].setText("25")
+        form.reason.setText("市局通知")
+        form.button.click()
+        made.settle()
+        now = made.ask(lambda ledger: ledger.settings())
+        assert (now["counting_destinations"], now["review_by_other"], now["cut_off_day"]) == (
+            "10,11,12",
+            "是",
+            "25",
+        )
 
 
 def test_account_ledger_and_licences(qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
-from core.journal_words import BATCH_WORDS
 from core.section import Section
 from core.sections import section_of
 from core.views import Change, Query, RowState
+from ui.block_acts import BlockActs
 from ui.buttons import plain
+from ui.column_acts import ColumnActs
 from ui.editors import Entries
 from ui.evidence_acts import EvidenceActs
 from ui.filter import FilterCell, FilterState
@@ -25,23 +26,20 @@ from ui.grid import LedgerGrid
 from ui.icons import Glyph
 from ui.page import Page, Shell
 from ui.page_places import ROW_PAGES, SECTION_PAGES
-from ui.paste import PastePlan, plan_clear, plan_fill, plan_paste, read_block, write_paste
 from ui.record_form import RecordForm
 from ui.record_model import NEW_ROW, RecordModel
 from ui.row_acts import RowActs
 from ui.row_desk import RowDesk
 from ui.row_edit import RowEdit, Step
-from ui.section_dialogs import ColumnsDialog, NameDialog
+from ui.section_dialogs import NameDialog
 from ui.section_files import SectionFiles
 from ui.section_frame import FORM, TABLE, SectionFrame
 from ui.section_menus import RowAct, open_row_menu, open_sort_menu
 from ui.section_rows import Numbers, SectionRows, marked_words
 from ui.section_views import SectionViews
-from ui.sensitive_switch import SensitiveSwitch
-from ui.table_memory import TableMemory
 from ui.tasks import Tasks
 from ui.totals import remarks
-from ui.undo import BatchStep, Undo, VoidStep
+from ui.undo import Undo, VoidStep
 from ui.verify_dialog import VerifyActs
 
 COUNT_AFTER = 120
@@ -75,6 +73,8 @@ class SectionPage(Page):
         self.evidence = EvidenceActs(key, tasks, shell, self.edit, self.form.evidence, self)
         self.undoing = Undo(key, tasks, self)
         self.checks = VerifyActs(tasks, shell, self.undoing, self)
+        self.blocks = BlockActs(self)
+        self.columns = ColumnActs(self)
         self.row_page = ROW_PAGES.get(key)
         self.frame = SectionFrame(
             self.section, self.grid, self.form, self._button_acts(), self.way_back, self.row_page
@@ -97,15 +97,12 @@ class SectionPage(Page):
         self._arriving: int | None = None
         self._left: tuple[int, Mapping[str, Any]] | None = None
         self._note = ""
-        self._plan: PastePlan | None = None
         self._whole: int | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)
         self.form.hide()
-        self.memory = TableMemory()
-        self.sensitive = SensitiveSwitch(self)
-        self._hide_columns()
+        self.columns.apply()
         self.setFocusProxy(self.grid)
         self._connect()
         self._make_shortcuts()
@@ -175,7 +172,7 @@ class SectionPage(Page):
 
     def leave(self) -> bool:
         self.desk.leave()
-        self.sensitive.hide()
+        self.columns.sensitive.hide()
         return True
 
     def compact_actions(self) -> list[QAction]:
@@ -198,16 +195,16 @@ class SectionPage(Page):
             "import": self._open_import,
             "export": self._ask_export,
             "template": self.files.ask_template,
-            "columns": self._ask_columns,
+            "columns": self.columns.ask,
             "sort": self._open_sort_menu,
             "view": self._ask_view_name,
             "history": self._open_history,
             "bin": self.toggle_bin,
             "unvoid": self._ask_unvoid,
             "clear": self.clear_filters,
-            "paste": self.write_paste,
+            "paste": self.blocks.write,
             "open": self.open_row_page,
-            **({"sensitive": self._toggle_sensitive} if self.section.sensitive() else {}),
+            **({"sensitive": self.columns.sensitive.toggle} if self.section.sensitive() else {}),
         }
 
     def _connect(self) -> None:
@@ -216,9 +213,6 @@ class SectionPage(Page):
         grid.filter_set.connect(lambda key, cell: self._apply(self.state.with_cell(key, cell)))
         grid.clear_asked.connect(self.clear_filters)
         grid.menu_asked.connect(self._open_row_menu)
-        grid.paste_asked.connect(self._plan_paste)
-        grid.fill_asked.connect(self._plan_fill)
-        grid.clear_cells_asked.connect(self._plan_clear)
         self.edit.in_hand.connect(self._keep)
         self.edit.handed_over.connect(self.shell.let_go)
         self.edit.opened.connect(self._take_up)
@@ -364,49 +358,6 @@ class SectionPage(Page):
         """Take the last save back; what is being typed is saved first, and so is the first to go."""
         self.desk.leave(self.undoing.undo)
 
-    def _plan_paste(self) -> None:
-        """Say what a paste would write; one single cell is typed at once."""
-        block = read_block(QGuiApplication.clipboard().text())
-        here = self.grid.current()
-        if not block or not here.isValid() or self._in_bin:
-            return
-        if len(block) == 1 and len(block[0]) == 1:
-            self.model.setData(here, (block[0][0].strip(), block[0][0].strip()))
-            return
-        self._offer(plan_paste(self.model, self.grid.columns(), here.row(), here.column(), block))
-
-    def _plan_fill(self, rows: list[int], column: int) -> None:
-        self._offer(None if self._in_bin else plan_fill(self.model, rows, column))
-
-    def _plan_clear(self, rows: list[int], column: int) -> None:
-        self._offer(None if self._in_bin else plan_clear(self.model, rows, column))
-
-    def _offer(self, plan: PastePlan | None) -> None:
-        """Say what would be written; the strip's button writes it."""
-        self._plan = plan
-        if plan is not None:
-            self.desk.leave()
-            self.frame.offer_paste(plan.sentence(), plan.cells)
-
-    def write_paste(self) -> None:
-        """Write what the strip says."""
-        plan, self._plan = self._plan, None
-        self.frame.paste_strip.hide()
-        if plan is None:
-            return
-        self.edit.close()
-        section, within, what = self.section, dict(self.within), BATCH_WORDS[plan.kind]
-        self.tasks.run(
-            f"写入{what}的行",
-            lambda ledger, progress: write_paste(ledger, section, plan, progress, within),
-            partial(self._pasted, what),
-        )
-
-    def _pasted(self, what: str, change: Change) -> None:
-        if change.batch is not None:
-            self.undoing.remember(BatchStep(change.batch, what))
-        self.shell.say(f"已写入 {len(change.ids):,} 行，按 Ctrl+Z 一次撤销", "ok")
-
     def _voided(self, ids: tuple[int, ...], reason: str) -> None:
         self.undoing.remember(VoidStep(ids, reason))
         self.shell.say(f"已作废 {len(ids):,} 行，按 Ctrl+Z 撤销", "ok")
@@ -534,32 +485,9 @@ class SectionPage(Page):
 
         open_sort_menu(self.frame.tools.buttons["sort"], self.model.fields, self.state.sort, choose)
 
-    def _ask_columns(self) -> None:
-        apart = self.sensitive.hidden_columns()
-        fields = [
-            each
-            for each in self.model.fields
-            if each.key not in self.section.frozen and each.key not in apart
-        ]
-        dialog = ColumnsDialog(fields, self.memory.hidden(self.section.key), self)
-        if dialog.exec():
-            self.hide_columns(dialog.hidden())
-        dialog.deleteLater()
-
-    def hide_columns(self, keys: frozenset[str]) -> None:
-        """Show all columns but these, now and from now on."""
-        self.memory.remember_hidden(self.section.key, keys)
-        self._hide_columns()
-
-    def _hide_columns(self) -> None:
-        self.grid.set_hidden(self.memory.hidden(self.section.key) | self.sensitive.hidden_columns())
-
-    def _toggle_sensitive(self) -> None:
-        self.sensitive.toggle()
-
     def show_sensitive(self, *, shown: bool) -> None:
         """Columns and fields of sensitive facts, with their values or without."""
-        self._hide_columns()
+        self.columns.apply()
         self.form.fields.show_sensitive(shown=shown)
         self.edit.close()
         self.model.forget()

@@ -85,9 +85,9 @@ def test_rows_are_typed_and_pasted_into_this_fair(there: Room) -> None:
     page.grid.go(page.model.rowCount() - 1, page.model.column("employer.name"))
     there.settle()
     QGuiApplication.clipboard().setText("重庆样例9有限公司\tB01\n重庆样例8有限公司\tB02\n")
-    page._plan_paste()
+    page.blocks.plan_paste()
     assert not page.frame.paste_strip.isHidden()
-    page.write_paste()
+    page.blocks.write()
     there.settle()
     rows = there.ask(lambda ledger: ledger.rows("fair_employer", ledger.find("fair_employer", Query())))
     assert sum(row.values["job_fair_id"] == 2 for row in rows) >= 5

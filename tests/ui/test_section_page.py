@@ -293,7 +293,7 @@ def test_a_pasted_block_is_announced_then_written_and_undone_at_once(desk: Desk)
     assert page.frame.paste_strip.isVisible()
     assert page.frame.paste_strip.text == "粘贴：将写入 3 行×2 列，新增 1 行"
     assert page.frame.paste_button.text() == "写入 6 格"
-    page.write_paste()
+    page.blocks.write()
     desk.settle()
     rows = desk.ask(lambda ledger: ledger.rows("placement", ids))
     assert [row.values["evidence_note"] for row in rows] == ["合同", "协议"]
@@ -317,7 +317,7 @@ def test_an_edit_after_a_paste_goes_back_before_it(desk: Desk) -> None:
     desk.settle()
     QGuiApplication.clipboard().setText("合同\t第一行")
     page.grid.paste_asked.emit()
-    page.write_paste()
+    page.blocks.write()
     desk.settle()
     page.edit.put("note", "改过", "改过")
     desk.page.desk.leave()
@@ -343,7 +343,7 @@ def test_a_column_of_several_rows_is_filled_or_cleared_in_one(desk: Desk, key: Q
     QTest.keyClick(page.grid.main, key, held)
     assert page.frame.paste_strip.isVisible()
     assert page.frame.paste_strip.text.endswith(("写入下面 2 行", "清空 3 行的“佐证材料”"))
-    page.write_paste()
+    page.blocks.write()
     desk.settle()
     rows = desk.ask(lambda ledger: ledger.rows("placement", ids))
     assert [row.values["evidence_note"] or "" for row in rows] == [after] * 3
@@ -459,13 +459,13 @@ def test_chosen_columns_are_remembered(desk: Desk) -> None:
     fields = [each for each in page.model.fields if each.key not in page.section.frozen]
     dialog = ColumnsDialog(fields, page.grid.hidden, page)
     dialog.set_shown("note", shown=False)
-    page.hide_columns(dialog.hidden())
+    page.columns.hide(dialog.hidden())
     try:
         assert page.grid.main.isColumnHidden(page.model.column("note"))
         assert TableMemory().hidden("placement") == {"note"}
         assert TableMemory().hidden("person") == frozenset()
     finally:
-        page.hide_columns(frozenset())
+        page.columns.hide(frozenset())
     dialog.deleteLater()
 
 

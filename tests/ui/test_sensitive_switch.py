@@ -59,7 +59,7 @@ def test_it_is_off_on_and_off_again(made: Room) -> None:
     page = made.show(UnemploymentPage, 1366, 700)
     made.settle()
     assert shown(page) == (False, False, "")
-    page.sensitive.show("核对认定")
+    page.columns.sensitive.show("核对认定")
     made.settle()
     assert shown(page) == (True, True, "大龄失业人员")
     assert page.frame.sensitive_strip.isVisible()
@@ -83,7 +83,7 @@ def test_enter_walks_past_the_hidden_fields(made: Room) -> None:
     page = made.show(UnemploymentPage, 1366, 700)
     made.settle()
     assert FIELD not in {each.field.key for each in page.form.fields.open_entries()}
-    page.sensitive.show("核对认定")
+    page.columns.sensitive.show("核对认定")
     made.settle()
     assert FIELD in {each.field.key for each in page.form.fields.open_entries()}
 

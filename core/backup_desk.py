@@ -24,6 +24,7 @@ from core.thinning import to_thin
 from db.backup import Backup, list_backups, verify_backup
 from db.errors import told
 from db.models import Journal, LedgerInfo
+from db.places import rename
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -141,7 +142,7 @@ class BackupDesk:
                 shutil.copytree(backup, partial)
                 problems = verify_backup(partial)
                 if not problems:
-                    partial.rename(target)
+                    rename(partial, target, replace=Path.rename)
                     return ""
         except LedgerFault as fault:
             problems = [fault.happened]

@@ -9,6 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import LedgerFault
+from db.places import rename, safe_name
+
+__all__ = ["remove_folders", "safe_name", "write_together", "write_whole"]
 
 _HEAD = 4
 """Bytes that tell a workbook from a PDF, and both from a ledger or a letter."""
@@ -97,15 +100,15 @@ def _exchange(fresh: Mapping[Path, Path]) -> None:
     try:
         for path, new in fresh.items():
             if len(fresh) > 1 and path.is_file():
-                path.replace(new.with_suffix(".old"))
+                rename(path, new.with_suffix(".old"))
                 kept[path] = new.with_suffix(".old")
-            new.replace(path)
+            rename(new, path)
             done.append(path)
     except OSError:
         for path in done:
             path.unlink()
         for path, old in kept.items():
-            old.replace(path)
+            rename(old, path)
         raise
     for old in kept.values():
         with suppress(OSError):

@@ -25,7 +25,7 @@ from core.verification import runs
 from core.views import Check, Due
 from db import journal
 from db.backup import list_backups, make_backup, newest_age, restore_backup, row_counts
-from db.engine import create_store, discard_unfinished
+from db.engine import create_store, discard_unfinished, require_fit
 from db.errors import TargetExists
 from db.integrity import check_integrity
 from db.keys import KeyFile, keys_path
@@ -52,6 +52,7 @@ def nothing_left(path: Path) -> Iterator[None]:
     Raises:
         TargetExists: something is there already; it stays as it is.
     """
+    require_fit(path)
     if path.exists() or keys_path(path).exists():
         raise TargetExists(path)
     missing = [folder for folder in path.parents if not folder.exists()]

@@ -36,6 +36,7 @@ from db.errors import (
 from db.integrity import check_integrity, connection_problems
 from db.keys import KeyFile, keys_path
 from db.lock import LedgerLock
+from db.places import rename
 
 MANIFEST = "manifest.json"
 FORMAT = "placement-ledger-backup"
@@ -244,7 +245,7 @@ def _named(partial: Path, place: Path, name: str) -> Path:
     while final.exists():
         number += 1
         final = place / f"{name}-{number}"
-    partial.rename(final)
+    rename(partial, final, replace=Path.rename)
     durable.sync_folder(place)
     return final
 
@@ -410,7 +411,7 @@ def _restore_file(source: Path, target: Path, digest: str, folder: Path) -> None
         durable.sync_file(fresh)
         if _sha256(fresh) != digest:
             raise DamagedBackup(folder)
-        fresh.rename(target)
+        rename(fresh, target, replace=Path.rename)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path, PurePath
+
+from db.places import is_windows
 
 NETWORK_SYSTEMS = frozenset(
     (
@@ -56,8 +58,8 @@ def on_network_drive(path: Path) -> bool:
     Unknown counts as local. Nothing is written to find out.
     """
     place = nearest_folder(path)
-    if sys.platform == "win32":
-        return _windows_remote(place)
+    if is_windows():
+        return windows_remote(place, _drive_type)
     try:
         mounts = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
@@ -65,13 +67,23 @@ def on_network_drive(path: Path) -> bool:
     return mounted_system(place, mounts) in NETWORK_SYSTEMS
 
 
-def _windows_remote(place: Path) -> bool:
-    import ctypes
+def windows_remote(place: PurePath, drive_type: Callable[[str], int]) -> bool:
+    r"""The same by a Windows path: a share in any spelling, or a letter that is mapped to one.
 
+    Args:
+        place: absolute.
+        drive_type: GetDriveType of a root such as "Z:\\".
+    """
     anchor = place.anchor
-    if anchor.startswith("\\\\") and not anchor.startswith(("\\\\?\\", "\\\\.\\")):
-        return True
     if anchor.upper().startswith("\\\\?\\UNC\\"):
         return True
+    if anchor.startswith("\\\\") and not anchor.startswith(("\\\\?\\", "\\\\.\\")):
+        return True
+    return drive_type(anchor.removeprefix("\\\\?\\")) == _REMOTE
+
+
+def _drive_type(root: str) -> int:
+    import ctypes
+
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute exists on Windows alone
-    return bool(kernel.GetDriveTypeW(anchor.removeprefix("\\\\?\\")) == _REMOTE)
+    return int(kernel.GetDriveTypeW(root))

@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from db.places import rename
+
 
 def sync_folder(folder: Path) -> None:
     """Make the folder's own entries durable. Windows has no such call and needs none."""
@@ -65,7 +67,7 @@ def replace(path: Path, content: bytes) -> None:
     fresh.unlink(missing_ok=True)
     _write(fresh, content)
     try:
-        fresh.replace(path)
+        rename(fresh, path)
     except BaseException:
         with suppress(OSError):
             fresh.unlink()

@@ -29,13 +29,16 @@ from db.errors import (
     NetworkDrive,
     NotALedger,
     OldEngine,
+    PathTooLong,
     ReadOnlyPlace,
     StoreFault,
     TargetExists,
+    UnfitName,
     fault_from,
     told,
 )
 from db.lock import LedgerLock
+from db.places import address, fits_everywhere, is_windows, room_for
 from db.swap import settle
 
 ENGINE_FLOOR = (3, 51, 3)
@@ -140,7 +143,7 @@ def connect(path: Path, key: bytes, mode: str, cache: int = CACHE_KIB) -> Any:
         sqlcipher3 errors, unchanged.
     """
     connection = dbapi2.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{address(path.absolute())}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
@@ -235,6 +238,18 @@ def store_of(engine: Engine) -> OpenStore:
     return _OPEN[engine]
 
 
+def require_fit(path: Path) -> None:
+    """Refuse a place whose name some system would not take, or that leaves no room for the files beside it.
+
+    Raises:
+        UnfitName, PathTooLong.
+    """
+    if room_for(path.absolute(), windows=is_windows()) < 0:
+        raise PathTooLong(path)
+    if not fits_everywhere(path.name):
+        raise UnfitName(path)
+
+
 def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_network_drive) -> Engine:
     """Make a new, empty, encrypted ledger file and open it, locked. Missing folders are made.
 
@@ -244,10 +259,12 @@ def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_networ
         is_network: says whether a place is a network drive.
 
     Raises:
-        TargetExists, NetworkDrive, LedgerInUse, ReadOnlyPlace, DiskFull. Nothing is left behind then.
+        TargetExists, UnfitName, PathTooLong, NetworkDrive, LedgerInUse, ReadOnlyPlace, DiskFull. Nothing is
+        left behind then.
     """
     _check_driver()
     _check_key(key)
+    require_fit(path)
     if path.exists():
         raise TargetExists(path)
     if is_network(path):

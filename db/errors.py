@@ -267,6 +267,28 @@ class MissingFolder(StoreFault):
         )
 
 
+class UnfitName(StoreFault):
+    """A ledger could not keep this name on every system."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"“{path.name}”不能用作台账的文件名，没有建台账。",
+            "安全。没有新建任何文件。",
+            '文件名里不能有 < > : " / \\ | ? *，末尾不能是点或空格，也不能用系统保留的设备名。',
+        )
+
+
+class PathTooLong(StoreFault):
+    """The path, or a name in it, is longer than the system takes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name[:40]} 的路径或文件名太长，系统不收。",
+            "安全。台账没有改动，也没有新建任何文件。",
+            "请换短一些的文件名，或放到层级浅一些的文件夹。",
+        )
+
+
 class NotABackup(StoreFault):
     """The folder holds no backup of ours."""
 
@@ -297,6 +319,7 @@ class OldEngine(StoreFault):
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_WINDOWS_TOO_LONG = 206
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 _DRIVER_NAMES: dict[str, type[StoreFault]] = {
@@ -320,6 +343,8 @@ def _from_system(error: OSError, path: Path, needed: int | None) -> StoreFault:
         return DiskFull(path, needed)
     if number in _FORBIDDEN:
         return ReadOnlyPlace(path)
+    if number == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _WINDOWS_TOO_LONG:
+        return PathTooLong(path)
     if number == errno.EEXIST:
         return TargetExists(path)
     if number in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR}:

@@ -14,6 +14,7 @@ from db import durable
 from db.errors import DiskFull, MissingKeys, MissingLedger, told
 from db.keys import keys_path
 from db.lock import LedgerLock
+from db.places import rename
 from db.swap import discard, next_keys, next_ledger, swap
 
 ASIDE = "（换下 "
@@ -85,7 +86,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, fresh)
         durable.sync_file(fresh)
-        fresh.replace(target)
+        rename(fresh, target)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise

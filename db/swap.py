@@ -12,6 +12,7 @@ from pathlib import Path
 
 from db import durable
 from db.errors import told
+from db.places import rename
 
 
 def next_ledger(path: Path) -> Path:
@@ -34,9 +35,9 @@ def swap(path: Path) -> None:
     """Give both their names; done again from any point it was cut off at. The lock is held."""
     with told(path):
         if next_ledger(path).exists():
-            next_ledger(path).replace(path)
+            rename(next_ledger(path), path)
             durable.sync_folder(path.parent)
-        next_keys(path).replace(path.with_name(path.name + ".keys"))
+        rename(next_keys(path), path.with_name(path.name + ".keys"))
         durable.sync_folder(path.parent)
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.bureau_form import MEASURES, TEXTS, FormCell, FormSheet, place_of, words_around
+from core.files import safe_name
 from ui import numbers
 from ui.beside import Beside
 from ui.controls import (
@@ -338,7 +339,7 @@ class BureauPage(Page):
 
     def ask_fill(self) -> None:
         """Ask where the filled form goes."""
-        name = f"{self.form.currentText().partition('（')[0]}-{self.month.currentData()}.xlsx"
+        name = safe_name(f"{self.form.currentText().partition('（')[0]}-{self.month.currentData()}.xlsx")
         chosen, _ = QFileDialog.getSaveFileName(self, "填好另存为", name, WORKBOOK)
         if chosen:
             self.fill(Path(chosen).with_suffix(".xlsx"))

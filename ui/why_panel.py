@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from core.files import safe_name
 from core.views import Explanation, LeftOut, Query, RowState
 from ui import numbers
 from ui.controls import Button, ToolButton, ground, line, link, plain, primary, text_width, words
@@ -299,7 +300,7 @@ class WhyPanel(QFrame):
         explanation = self._explanation
         if explanation is None:
             return
-        name = f"{explanation.figure.label}-{self._shell.as_of:%Y%m%d}.xlsx"
+        name = safe_name(f"{explanation.figure.label}-{self._shell.as_of:%Y%m%d}.xlsx")
         chosen, _ = QFileDialog.getSaveFileName(self, "导出计入的行", name, "Excel 工作簿 (*.xlsx)")
         if not chosen:
             return

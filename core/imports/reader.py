@@ -51,9 +51,15 @@ def reading_command() -> tuple[list[str], Path | None]:
     A bundle starts itself with `READ_SHEET_SWITCH`; the source tree starts the module.
     """
     if getattr(sys, "frozen", False):
-        return [sys.executable, READ_SHEET_SWITCH], None
+        return [_program_with_pipes(Path(sys.executable)), READ_SHEET_SWITCH], None
     root = Path(__file__).resolve().parent.parent.parent
     return [sys.executable, "-X", "utf8", "-m", "core.imports.child"], root
+
+
+def _program_with_pipes(program: Path) -> str:
+    """Of a Windows bundle the program for commands: the one with a window may have no standard streams."""
+    beside = program.with_name(f"{program.stem.removesuffix('-command')}-command{program.suffix}")
+    return str(beside if program.suffix == ".exe" and beside.is_file() else program)
 
 
 def started(command: list[str], folder: Path | None) -> subprocess.Popen[bytes]:

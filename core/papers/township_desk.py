@@ -14,7 +14,7 @@ from core import arithmetic
 from core.errors import LedgerFault, NotFound
 from core.figure import Measure, Tally
 from core.figures import township_figure
-from core.files import write_together
+from core.files import safe_name, write_together
 from core.period import Month, Span, statistical_year
 from core.plan_files import FIRST_YEAR, LAST_YEAR
 from core.returns.snapshot import Number, TargetLine
@@ -85,7 +85,7 @@ class TownshipSheetDesk:
                         f"{sheet.township}的反馈单没有印成：{printed.problems[0].message}。",
                         todo="改好后再印。",
                     )
-                files.append((folder / f"{sheet.township}反馈单-{which}.pdf", printed.bytes))
+                files.append((folder / safe_name(f"{sheet.township}反馈单-{which}.pdf"), printed.bytes))
                 if progress is not None:
                     progress(number / len(townships), f"已排 {number} 个镇街，共 {len(townships)} 个")
         with self._ledger.drafting() as connection:

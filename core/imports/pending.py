@@ -207,36 +207,59 @@ class Pendings:
                 pending.set("verified_by", account)
 
     def _insert(self, connection: Connection, now: str, account: str, batch: int) -> None:
+        """Write what is new by one prepared statement; what all rows share stands in the statement itself.
+
+        Binding a value costs as much as storing it: columns that no record fills are left out.
+        """
         if not self.unstored():
             return
-        own = [each.name for each in self.table.c if each.name not in ("id", *_STAMPS)]
-        names = ["id", *own, *_STAMPS]
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {self.table.name} ({', '.join(names)}) VALUES ({marks})"
+        columns, shared = self._columns()
+        stamps = (now, account, now, account, batch, "active", "", "")
+        shared |= dict(zip(_STAMPS, stamps, strict=True))
         driver = connection.connection.driver_connection
         assert driver is not None
-        driver.cursor().executemany(
-            statement, self._rows(own, (now, account, now, account, batch, "active", "", ""))
+        cursor = driver.cursor()
+        quoted = cursor.execute(f"SELECT {', '.join(['quote(?)'] * len(shared))}", (*shared.values(),))
+        values = ", ".join([*["?"] * len(columns), *quoted.fetchone()])
+        names = ", ".join([*columns, *shared])
+        cursor.executemany(
+            f"INSERT INTO {self.table.name} ({names}) VALUES ({values})", zip(*columns.values(), strict=True)
         )
 
-    def _rows(self, own: list[str], stamps: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-        """New records as the driver takes them: days as ISO text, exact numbers as whole ones."""
-        days = [place for place, name in enumerate(own) if isinstance(self.table.c[name].type, Date)]
-        types = [(place, self.table.c[name].type) for place, name in enumerate(own)]
-        scaled = [(place, each.places) for place, each in types if isinstance(each, Scaled)]
-        defaults = [(place, _DEFAULTS[name]) for place, name in enumerate(own) if name in _DEFAULTS]
-        for each in self.new[self._stored :]:
-            row: list[Any] = [*map(each.values.get, own)]
-            for place in days:
-                if row[place] is not None:
-                    row[place] = row[place].isoformat()
-            for place, places in scaled:
-                if row[place] is not None:
-                    row[place] = int(Decimal(row[place]).scaleb(places))
-            for place, default in defaults:
-                if row[place] is None:
-                    row[place] = default
-            yield (each.id, *row, *stamps)
+    def _columns(self) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+        """New records as the driver takes them: days as ISO text, exact numbers as whole ones.
+
+        Returns:
+            The columns that some record fills, by name, and what the others hold where that is not NULL.
+        """
+        fresh = self.new[self._stored :]
+        filled = {"id": [each.id for each in fresh]}
+        shared: dict[str, Any] = {}
+        records = [each.values for each in fresh]
+        for column in self.table.c:
+            name = column.name
+            if name == "id" or name in _STAMPS:
+                continue
+            found = [each.get(name) for each in records]
+            default = _DEFAULTS.get(name)
+            if found.count(None) == len(found):
+                if default is not None:
+                    shared[name] = default
+                continue
+            filled[name] = _driven(column.type, found)
+            if default is not None:
+                filled[name] = [default if each is None else each for each in filled[name]]
+        return filled, shared
+
+
+def _driven(kind: Any, values: list[Any]) -> list[Any]:
+    """The values of a column as the driver takes them."""
+    if isinstance(kind, Date):
+        texts = {each: each.isoformat() for each in {*values} if each is not None}
+        return [*map(texts.get, values)]
+    if isinstance(kind, Scaled):
+        return [None if each is None else int(Decimal(each).scaleb(kind.places)) for each in values]
+    return values
 
 
 def written(batch: int, changes: Iterable[tuple[str, int, str, str]]) -> list[dict[str, Any]]:

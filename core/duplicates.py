@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from core.batch_recorder import BatchRecorder
 from core.errors import LedgerFault
 from core.identity import mask_id
+from core.merged_names import COLLEGE, EMPLOYER
 from core.names import SAME, clusters, like_person, one_letter_apart, plain_employer, plain_name, slipped
 from core.people.candidates import candidates
 from core.period import statistical_year
@@ -23,7 +24,7 @@ from db.models import Batch, Employer, NameAlias, NameApart, Person, Placement
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
 
-EMPLOYER, COLLEGE, PERSON = "employer", "college", "person"
+PERSON = "person"
 _COLLEGE_COLUMNS = (("person", "college"), ("destination_report", "college"), ("graduate_supply", "college"))
 _FILLED = ("type", "industry", "township", "address", "contact", "contact_phone")
 _SLIPS = 2
@@ -203,20 +204,6 @@ class DuplicateDesk:
                 _alias(connection, batch, COLLEGE, other, None, keep)
             sections = batch.finish(reason=reason, after={"names": len(others) + 1, "moved": moved})
         return Change(sections, (), batch.id)
-
-
-def employer_aliases(connection: Connection) -> dict[str, int]:
-    """Names that were merged into an employer's: name → its id."""
-    found = select(NameAlias.text, NameAlias.employer_id).where(
-        NameAlias.kind == EMPLOYER, NameAlias.employer_id.is_not(None)
-    )
-    return {row[0]: int(row[1]) for row in connection.execute(found) if row[1] is not None}
-
-
-def college_aliases(connection: Connection) -> dict[str, str]:
-    """Names of colleges that were merged: name → the one that stays."""
-    found = select(NameAlias.text, NameAlias.name).where(NameAlias.kind == COLLEGE)
-    return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def _require_reason(reason: str) -> None:

@@ -14,8 +14,7 @@ from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from openpyxl.utils import get_column_letter
-
+from core.imports.sniff import column_letters
 from core.workbook_file import risky, writable
 
 Cell = str | int | float | Decimal | date | None
@@ -151,8 +150,8 @@ def _entry(name: str) -> zipfile.ZipInfo:
 def _sheet(made: PlainSheet, *, shown: bool) -> Iterator[str]:
     columns, frozen = made.columns, made.frozen
     selected = ' tabSelected="1"' if shown else ""
-    letters = [get_column_letter(place) for place in range(1, len(columns) + 1)]
-    pane = f'xSplit="{frozen}" ySplit="1" topLeftCell="{get_column_letter(frozen + 1)}2"'
+    letters = [column_letters(place) for place in range(len(columns))]
+    pane = f'xSplit="{frozen}" ySplit="1" topLeftCell="{column_letters(frozen)}2"'
     widths = "".join(
         f'<col min="{place}" max="{place}" width="{width:.2f}" style="{_TEXT}" customWidth="1"/>'
         for place, (_heading, width) in enumerate(columns, 1)
@@ -189,7 +188,7 @@ def _drop_downs(lists: Mapping[int, Sequence[str]]) -> str:
     made = "".join(
         f'<dataValidation type="list" allowBlank="1" sqref="{letter}2:{letter}1048576">'
         f"<formula1>{escape(chr(34) + ','.join(words) + chr(34))}</formula1></dataValidation>"
-        for letter, words in ((get_column_letter(place + 1), words) for place, words in lists.items())
+        for letter, words in ((column_letters(place), words) for place, words in lists.items())
     )
     return f'<dataValidations count="{len(lists)}">{made}</dataValidations>'
 

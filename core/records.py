@@ -15,12 +15,12 @@ from core.batch_recorder import ADDED, BatchRecorder
 from core.columns import EMPLOYER, PERSON, Stored, rows_statement, stored, table_of
 from core.compute import Evaluator, worded
 from core.deregistration import ACTION as DEREGISTER
-from core.duplicates import employer_aliases
 from core.errors import LedgerFault, NotFound
 from core.figure import Share, Tally
 from core.figures import catalogue, township_figure
 from core.journal_words import ACTIONS, BATCH_WORDS, changes_of
 from core.manufacturing_counties import outside_counties
+from core.merged_names import employer_aliases
 from core.period import statistical_year, year_of
 from core.privacy.guard import require_living
 from core.privacy.marks import MarkList

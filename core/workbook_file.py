@@ -7,12 +7,13 @@ import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
+from typing import TYPE_CHECKING, Any
 
 from core.files import write_whole
 from core.section import Field
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 FIXED_MOMENT = datetime(2000, 1, 1)
 """Stands where no moment belongs to the content (templates, exports)."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from core.duplicates import COLLEGE, EMPLOYER, PERSON, NameGroup, PersonPair, Repeated
+from core.duplicates import PERSON, NameGroup, PersonPair, Repeated
+from core.merged_names import COLLEGE, EMPLOYER
 from core.permissions import allowed
 from core.views import Change, Query
 from ui import numbers

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from core.duplicates import Doubtful, DuplicateDesk
 from core.facade.base import OpenLedger
 from core.views import Change
+
+if TYPE_CHECKING:
+    from core.duplicates import Doubtful, DuplicateDesk
 
 
 class Names(OpenLedger):
@@ -15,6 +18,8 @@ class Names(OpenLedger):
 
     @cached_property
     def _duplicate_desk(self) -> DuplicateDesk:
+        from core.duplicates import DuplicateDesk  # late: few commands compare names
+
         return DuplicateDesk(self)
 
     def doubtful(self, year: int) -> Doubtful:

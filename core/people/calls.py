@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
@@ -15,11 +15,13 @@ from core.identity import mask_name, mask_phone
 from core.people import rule as rules
 from core.people.package import PRACTICE, Given, missing_words, slots
 from core.people.views import CallListView, CallRow, CallRule
-from core.returns.call_list import Call, CallList, render_call_list
 from core.sections.unemployed_leaver import DATED_SITUATIONS
 from core.sources import UNANSWERED, placement_reason
 from core.verification.sampling import as_ranges
 from db.models import Person, Placement, Service, Traineeship, UnemployedLeaver, Unemployment
+
+if TYPE_CHECKING:
+    from core.returns.call_list import Call
 
 TITLE = "回访清单"
 
@@ -60,6 +62,8 @@ def print_call_list(
     ledger: OpenLedger, day: date, today: date, township: str = "", helper: str = ""
 ) -> tuple[bytes, tuple[str, ...]]:
     """The list as a PDF, names and numbers masked, and what could not be printed. Journaled as a print."""
+    from core.returns.call_list import CallList, render_call_list  # late: loads what draws a PDF
+
     found = call_list(ledger, day, township, helper)
     with ledger.drafting() as connection:
         tails = _tails(connection, [each.person for each in found.rows])
@@ -82,6 +86,8 @@ def print_call_list(
 
 
 def _call(row: CallRow, tails: tuple[str, str]) -> Call:
+    from core.returns.call_list import Call  # late, as above
+
     return Call(
         row.number.rpartition("-")[2], mask_name(row.name), tails[0], tails[1], row.services, row.last_contact
     )

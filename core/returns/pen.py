@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from core.returns.embedding import Embedding
 from core.returns.fonts import Fonts, Role
 from core.returns.text import Line, set_line
+
+if TYPE_CHECKING:
+    from core.returns.embedding import Embedding  # loads reportlab: not for those who only know of paper
 
 Align = Literal["left", "centre", "right"]
 BLACK = 0.0

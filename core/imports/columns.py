@@ -5,6 +5,7 @@ Used by the reading process. A word is what goes over the pipe: a plain value an
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -25,6 +26,8 @@ RowProblem = tuple[int, str, str, str, str]
 """Position in the batch, field, message, severity, masked value."""
 
 _DITTO = -1
+_HAN = re.compile("[\u4e00-\u9fff]+")
+"""A name that needs no second look: no gap, no digit, no dot, one form alone."""
 WORDS_KEPT = 20_000
 """Different words of a column after which they are forgotten, on both sides of the pipe."""
 
@@ -97,6 +100,11 @@ class ColumnReader:
             return cell, []
         return self._read(cell)
 
+    def _read_name(self, cell: Any) -> PlainWord:
+        if cell.__class__ is str and _HAN.fullmatch(cell) and cell not in EMPTY_WORDS:
+            return cell, []
+        return self._read(cell)
+
     def _read_phone(self, cell: Any) -> PlainWord:
         if cell.__class__ is str and len(cell) == 11 and cell[0] == "1" and cell.isascii() and cell.isdigit():
             return cell, []
@@ -127,7 +135,9 @@ class ColumnReader:
             return self._read_told if self._told else self._read_document
         if kind is Kind.PHONE:
             return self._read_phone
-        plain_text = kind is Kind.TEXT and not self.field.key.endswith(("credit_code", "name"))
+        if self.field.masked and self.field.key.endswith("name"):
+            return self._read_name
+        plain_text = kind is Kind.TEXT and not self.field.key.endswith("credit_code")
         return self._read_text if plain_text or kind is Kind.CODE else self._read
 
     def take(self, cells: Sequence[Any], kinds: Sequence[Any] | None) -> tuple[array[int], list[RowProblem]]:

@@ -26,7 +26,8 @@ POLL_SECONDS = 0.1
 BASE_SECONDS = 6.5
 SECONDS_PER_MEGABYTE = 4.0
 """Time without a frame after which the process is taken to hang: the base, plus this for each megabyte."""
-_QUEUED_FRAMES = 8
+_QUEUED_FRAMES = 24
+"""As many as wait while the ledger is being opened; some megabytes."""
 _NO_WINDOW = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
 """Windows alone has it: no black window flashes up beside the program."""
 

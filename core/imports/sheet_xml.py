@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from xml.parsers import expat
 
 from core.imports.container import DAMAGED, SAVE_AS_XLSX, Refusal
+from core.imports.row_forms import RowForm
 from core.imports.sniff import column_index, column_letters
 from core.imports.workbook_parts import (
     BookSheet,
@@ -123,6 +125,7 @@ class SheetRows:
         self._last = 0
         self._width = 0
         self.outside: list[str] = []
+        self._form = RowForm(self._places.__getitem__, self._conversion)
 
     def __iter__(self) -> Iterator[list[Any]]:
         """The rows.
@@ -135,7 +138,13 @@ class SheetRows:
                 chunks = piece.split("</row>")
                 rest = chunks.pop()
                 for chunk in chunks:
+                    found = self._form.row(chunk, self._width)
+                    if found is not None and found[0] == self._last + 1 <= LAST_ROW:
+                        self._last += 1
+                        yield found[1]
+                        continue
                     yield from self._chunk(chunk)
+                    self._form.learn(chunk, self._width)
                 if "<row" in rest:
                     yield from self._blank_rows(rest)
         except _BROKEN as error:
@@ -234,6 +243,15 @@ class SheetRows:
             else:
                 row = self._widened(row, index, value)
         return row
+
+    def _conversion(self, attributes: str) -> Callable[[str], Any] | None:
+        """How a filled cell with these attributes is read; None where what is written is its value."""
+        kind = self._kinds[attributes]
+        if kind == _INLINE:
+            return None
+        if kind == _SHARED:
+            return partial(_shared_text, self._shared)
+        return partial(self._value, kind)
 
     def _widened(self, row: list[Any], place: int, value: Any) -> list[Any]:
         """A row with one more cell, where it still may make the table wider."""

@@ -201,7 +201,7 @@ class _Characters(dict[str, str]):
         return found
 
 
-_texts, _characters = _Texts(), _Characters()
+plain_texts, _characters = _Texts(), _Characters()
 
 
 def _found_character(match: re.Match[str]) -> str:
@@ -210,7 +210,7 @@ def _found_character(match: re.Match[str]) -> str:
 
 def plain_text(text: str) -> str:
     """A text without its XML entities and the _x000D_ by which control characters are kept."""
-    return _texts[text] if "&" in text or "_x" in text else text
+    return plain_texts[text] if "&" in text or "_x" in text else text
 
 
 def without_escapes(text: str) -> str:

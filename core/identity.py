@@ -12,6 +12,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -194,10 +195,15 @@ def ends_in_lost_digits(number: str) -> bool:
 
 def birth_date(number: str) -> date | None:
     """The birth date in a resident ID or an 18-character permit, None where there is none."""
-    if len(number) != 18 or not number[6:14].isdigit():
+    return _day_in(number[6:14]) if len(number) == 18 else None
+
+
+@lru_cache(maxsize=65_536)
+def _day_in(digits: str) -> date | None:
+    if not digits.isdigit():
         return None
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

@@ -118,6 +118,8 @@ def statistical_year(year: int, cut_off_day: int = MONTH_END) -> Span:
 
 def year_of(day: date, cut_off_day: int = MONTH_END) -> int:
     """The statistical year to which `day` belongs."""
+    if cut_off_day == MONTH_END:
+        return day.year
     return Month.holding(day, cut_off_day).year
 
 

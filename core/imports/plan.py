@@ -13,28 +13,24 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from core.columns import EMPLOYER, PERSON, row_of_number, table_of
-from core.duplicates import college_aliases
+from core.columns import PERSON, row_of_number, table_of
 from core.entry import derived, initials
 from core.identity import mask_name
 from core.imports.aliases import SYSTEM_NUMBER
+from core.imports.known_rows import KnownRows
 from core.imports.pending import Pending, Pendings
-from core.imports.registry import Employers, People, name_problem, revived, unstarred
+from core.imports.registry import Employers, People, revived, unstarred
 from core.imports.sensitive import Facts
 from core.imports.table import CleanRow
 from core.manufacturing_counties import outside_counties
+from core.merged_names import college_aliases
 from core.period import year_of
 from core.privacy.guard import SAID
-from core.privacy.marks import MarkList
 from core.problems import Problem, Severity, refused
 from core.section import Section
 from core.views import RowAction
-from db.kept_rows import next_id
 
-_CHUNK = 900
 SAME_PERSON = "已有同人登记，按最早一笔计"
-_UNIQUE = ("person", "employer")
-"""Sections whose documents may be there only once, in the recycle bin too."""
 _DOCUMENT = ("id_kind", "id_number", "sex", "birth_date")
 _KEPT_WORDS = ("township", "industry")
 """Fields whose unknown words are kept beside them, to be confirmed later."""
@@ -93,34 +89,27 @@ class Planner:
         """
         self._connection = connection
         self._as_change = as_change
+        self._today = date.today()
         self._section = section
         self._context = context
-        self._table = table_of(section.model)
-        self.rows = Pendings(section.key, self._table, next_id(connection, self._table))
+        self._known = KnownRows(connection, section, context.cut_off_day)
+        self.rows = self._known.pendings
         own = [each.key for each in section.fields if "." not in each.key and not each.derived]
         self._own = tuple(own)
         self._colleges = college_aliases(connection)
         college_keys = (each.key for each in section.fields if each.key.endswith("college"))
         self._college_keys = tuple(college_keys) if self._colleges else ()
         fields = [each for each in section.fields if not each.derived]
-        self._person_keys = _part(fields, PERSON)
-        self._employer_keys = _part(fields, EMPLOYER)
-        self.people = People(connection, self._person_keys.values()) if section.people else None
-        self.employers = Employers(connection) if section.employers else None
+        needed = {each.key for each in section.required()}
+        self.people = People(connection, fields, PERSON + "id_number" in needed) if section.people else None
+        self.employers = Employers(connection, fields) if section.employers else None
         self.facts = Facts(connection, section) if section.sensitive() else None
-        self._by_identity: list[dict[tuple[Any, ...], Pending]] = [{} for _ in section.identities]
-        self._namesakes: dict[tuple[int, tuple[Any, ...]], list[Pending]] = {}
-        self._of_person: dict[int, list[Pending]] = {}
-        self._loaded_persons: set[int] = set()
         self._changes: list[RowPlan] = []
         self._lacking: list[Problem] = []
-        self._erased = MarkList(connection)
-        self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self._table.c}
-        needed = {each.key for each in section.required()}
-        self._needs_person = PERSON + "id_number" in needed
+        self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self.rows.table.c}
         self._wholes = self._live_wholes()
-        if not self._needs_person:
-            self._load_unowned()
+        if PERSON + "id_number" not in needed:
+            self._known.load_unowned(self.people is not None)
 
     def unstored(self) -> int:
         """How many new records wait to be written."""
@@ -148,45 +137,6 @@ class Planner:
         return (*found, self.rows, *([self.facts.pendings] if self.facts else []))
 
     # -- loading ---------------------------------------------------------------------------------
-    def _load(self, statement: Any) -> None:
-        for row in self._connection.execute(statement).mappings():
-            self._index(self.rows.known(dict(row)))
-
-    def _load_unowned(self) -> None:
-        """Rows that are not found by way of their person."""
-        void = self._table.c.state == "void"
-        unowned = select(self._table).order_by(void, self._table.c.id)
-        if self._section.key not in _UNIQUE:
-            unowned = unowned.where(~void)
-        if self.people is not None:
-            unowned = unowned.where(self._table.c.person_id.is_(None))
-        self._load(unowned)
-        self._lead_to_kept()
-
-    def _lead_to_kept(self) -> None:
-        """A sheet with the document of a merged record means the record that was kept."""
-        if self._section.key != "person":
-            return
-        for found in self._by_identity:
-            for identity, pending in found.items():
-                kept = pending
-                while kept.values.get("merged_into") is not None:
-                    kept = self.rows.of_id(kept.values["merged_into"]) or kept
-                found[identity] = kept
-
-    def _index(self, pending: Pending) -> None:
-        if pending.values.get("state") == "void" and self._section.key not in _UNIQUE:
-            return
-        for place, keys in enumerate(self._section.identities):
-            identity = tuple([pending.values.get(key) for key in keys])
-            if identity[0] is not None:
-                first = self._by_identity[place].setdefault(identity, pending)
-                if first is not pending:
-                    self._namesakes.setdefault((place, identity), []).append(pending)
-        person = pending.values.get("person_id")
-        if person is not None:
-            self._of_person.setdefault(person, []).append(pending)
-
     def _prefetch(self, rows: Sequence[CleanRow]) -> None:
         if self.people is None:
             return
@@ -197,33 +147,13 @@ class Planner:
         }
         self.people.prefetch(documents)
         found = (self.people.find(*document) for document in documents)
-        wanted = {each.id for each in found if each is not None and not each.new} - self._loaded_persons
-        self._load_persons(wanted)
+        self._known.load_of(each.id for each in found if each is not None and not each.new)
         numbers = [self._own_id(row.values.get(SYSTEM_NUMBER)) for row in rows]
         ids = [each for each in numbers if each is not None]
         if ids:
-            self._load_ids(ids)
-
-    def _load_persons(self, persons: Iterable[int]) -> None:
-        wanted = list(persons)
-        self._loaded_persons.update(wanted)
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
-            self._load(
-                select(self._table).where(self._table.c.person_id.in_(chunk), self._table.c.state != "void")
-            )
-
-    def _load_ids(self, ids: list[int]) -> None:
-        persons: set[int] = set()
-        for start in range(0, len(ids), _CHUNK):
-            found = select(self._table).where(self._table.c.id.in_(ids[start : start + _CHUNK]))
-            for row in self._connection.execute(found).mappings():
-                pending = self.rows.known(dict(row))
-                if pending.values.get("person_id") is not None:
-                    persons.add(pending.values["person_id"])
-        if self.people is not None:
+            persons = self._known.load_ids(ids)
             self.people.prefetch_ids(persons)
-            self._load_persons(persons - self._loaded_persons)
+            self._known.load_of(persons)
 
     def _own_id(self, number: Any) -> int | None:
         """The row id in a 系统编号 of this ledger; None for none and for another ledger's."""
@@ -241,34 +171,28 @@ class Planner:
         return [self._plan(row) for row in rows]
 
     def _plan(self, row: CleanRow) -> RowPlan:
-        problems = list(row.problems)
-        values = self._with_merged_colleges(row.values, problems)
+        values: Mapping[str, Any] = row.values
+        problems = [*row.problems]
+        if self._college_keys:
+            values = self._with_merged_colleges(values, problems)
         problems += self._section.check(values)
         problems += self._lacking
         plan = RowPlan(row.row, RowAction.REFUSE, values, problems)
-        target = self._by_number(values, problems)
+        number = values.get(SYSTEM_NUMBER)
+        target = self._by_number(number, problems) if number else None
         if problems and refused(problems):
             return self._refused(plan, target)
-        person = self._person(values, target, problems)
-        if refused(problems):
-            return self._refused(plan, target)
-        employer = self._employer(values, problems)
         own = self._own_values(values, target, problems)
-        self._set_whole(own, problems)
-        if refused(problems):
+        if not self._refer(own, values, target, problems):
             return self._refused(plan, target)
-        if self.people is not None and person is not None:
-            own["person_id"] = person.id
-        if self.employers is not None and (employer is not None or target is None):
-            own["employer_id"] = employer.id if employer else None
         self._keep_words(own, problems)
         self._look(own, problems)
         apart = self.facts.taken_from(own) if self.facts else {}
-        target = target or self._match(own)
-        if target is not None and self._section.key == "person" and not plan.values.get(SYSTEM_NUMBER):
+        target = target or self._known.match(own)
+        if target is not None and self._section.key == "person" and not number:
             own = {key: each for key, each in own.items() if key not in _DOCUMENT}
         if target is None and row.row in self._as_change:
-            target = self._other_of_year(own)
+            target = self._known.other_of_year(own)
         if target is None:
             self._add(plan, own)
         else:
@@ -276,6 +200,29 @@ class Planner:
         if self.facts is not None and plan.target is not None:
             plan.touched |= self.facts.put(plan.target, apart)
         return plan
+
+    def _refer(
+        self,
+        own: dict[str, Any],
+        values: Mapping[str, Any],
+        target: Pending | None,
+        problems: list[Problem],
+    ) -> bool:
+        """Put the ids of person, employer and whole among the row's own values; False: it is refused."""
+        if self.people is not None:
+            owner = target.values["person_id"] if target is not None else None
+            person = self.people.resolve(values, self.people.by_id(owner) if owner else None, problems)
+            if problems and refused(problems):
+                return False
+            if person is not None:
+                own["person_id"] = person.id
+        if self.employers is not None:
+            employer = self.employers.resolve(values, problems)
+            if employer is not None or target is None:
+                own["employer_id"] = employer.id if employer else None
+        if self._section.parent is not None:
+            self._set_whole(own, problems)
+        return not problems or not refused(problems)
 
     def _with_merged_colleges(self, values: Mapping[str, Any], problems: list[Problem]) -> Mapping[str, Any]:
         """The values with the name that stays for a college whose names were merged; said where it is."""
@@ -294,10 +241,7 @@ class Planner:
             plan.problems = [replace(each, severity=Severity.WARNING) for each in plan.problems]
         return plan
 
-    def _by_number(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
-        number = values.get(SYSTEM_NUMBER)
-        if not number:
-            return None
+    def _by_number(self, number: Any, problems: list[Problem]) -> Pending | None:
         row_id = self._own_id(number)
         known = self.rows.of_id(row_id) if row_id is not None else None
         if known is None:
@@ -316,78 +260,16 @@ class Planner:
         person = self._person_of(known) if self.people is not None else known
         return person is not None and person.values.get("erased_at") is not None
 
-    def _person(
-        self, values: Mapping[str, Any], target: Pending | None, problems: list[Problem]
-    ) -> Pending | None:
-        if self.people is None:
-            return None
-        given = {column: values.get(key) for key, column in self._person_keys.items() if key in values}
-        known = (
-            self.people.by_id(target.values["person_id"]) if target and target.values["person_id"] else None
-        )
-        plain, starred = unstarred({key: each for key, each in given.items() if each is not None}, known)
-        problems += starred
-        number, kind = plain.get("id_number"), plain.get("id_kind") or "resident_id"
-        if starred and refused(starred):
-            return None
-        if number is None and known is None and not plain and not self._needs_person:
-            return None
-        if number is None:
-            return self._complete(known, plain, problems)
-        found = self.people.find(kind, number)
-        if known is not None and known.values.get("id_number") is None:
-            found = found or self.people.identify(known, kind, number)
-        elif known is not None and known is not found:
-            message = "系统编号与证件号对不上；改证件号请在台账里改"
-            problems.append(Problem(PERSON + "id_number", message))
-            return None
-        if found is None:
-            problems += self._warned(kind, number)
-            return self.people.add(kind, number, plain)
-        problem = name_problem(found, plain.get("name"))
-        if problem is not None:
-            problems.append(problem)
-            return None
-        return self._complete(found, plain, problems)
-
-    def _warned(self, kind: str, number: str) -> list[Problem]:
-        """A word where somebody comes in again who was erased."""
-        return self._erased.warnings(PERSON + "id_number", (kind, number))
-
-    def _complete(
-        self, person: Pending | None, plain: Mapping[str, Any], problems: list[Problem]
-    ) -> Pending | None:
-        if person is None:
-            problems.append(Problem(PERSON + "id_number", "没有身份证号"))
-            return None
-        problem = name_problem(person, plain.get("name"))
-        if problem is not None:
-            problems.append(problem)
-            return None
-        for key, value in plain.items():
-            if key not in ("id_kind", "id_number") and person.values.get(key) != value:
-                person.set(key, value)
-        problems += revived(person, PERSON + "id_number", "这个人的档案")
-        return person
-
-    def _employer(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
-        if self.employers is None:
-            return None
-        given = {column: values.get(key) for key, column in self._employer_keys.items() if values.get(key)}
-        found, told = self.employers.resolve(given, values.get("industry"), values.get("township"))
-        problems += told
-        return found
-
     def _own_values(
         self, values: Mapping[str, Any], target: Pending | None, problems: list[Problem]
     ) -> dict[str, Any]:
         """The row's own values; empty cells are left out, so that they never clear anything."""
-        own = {key: values[key] for key in self._own if values.get(key) is not None}
+        own = {key: value for key in self._own if (value := values.get(key)) is not None}
         if self._section.key not in ("person", "employer"):
             return own
-        own, starred = unstarred(own, target)
+        plain, starred = unstarred(own, target)
         problems += [replace(each, field=each.field.removeprefix(PERSON)) for each in starred]
-        own = {key: value for key, value in derived(self._section, own).items() if value is not None}
+        own = {key: value for key, value in derived(self._section, plain).items() if value is not None}
         if "name" in own:
             own["initials"] = initials(own["name"])
         return own
@@ -428,55 +310,21 @@ class Planner:
         if isinstance(day, date) and last is not None and day > last:
             message = f"{self._context.unit_name}到 {last} 为止，这一行在它之后"
             problems.append(Problem(self._section.dating, message, Severity.WARNING, str(day)))
-        problems += outside_counties(self._section, own, self._context.unit_name, date.today())
-
-    def _match(self, own: Mapping[str, Any]) -> Pending | None:
-        for place, keys in enumerate(self._section.identities):
-            identity = tuple([own.get(key) for key in keys])
-            target = self._by_identity[place].get(identity) if identity[0] is not None else None
-            if target is None:
-                continue
-            namesakes = self._namesakes.get((place, identity))
-            if namesakes is not None:
-                target = self._nearest([target, *namesakes], own)
-            if not self._ended_before(target, own):
-                return target
-        return None
-
-    def _nearest(self, found: list[Pending], own: Mapping[str, Any]) -> Pending:
-        """Of several rows of one person and employer that of the same day, else the last one."""
-        dating = self._section.dating
-        same = [each for each in found if dating and each.values.get(dating) == own.get(dating)]
-        return same[0] if same else found[-1]
-
-    def _ended_before(self, target: Pending, own: Mapping[str, Any]) -> bool:
-        """A placement that ended before the new one began is another placement."""
-        ended, placed = target.values.get("ended_on"), own.get("placed_on")
-        return bool(ended and placed and self._section.key == "placement" and ended < placed)
+        problems += outside_counties(self._section, own, self._context.unit_name, self._today)
 
     def _add(self, plan: RowPlan, own: dict[str, Any]) -> None:
         plan.action = RowAction.ADD
         if self.people is not None and not self._section.repeats:
             self._warn_of_same_person(plan, own)
         plan.target = self.rows.added(own, plan.row)
-        self._index(plan.target)
+        self._known.index(plan.target)
 
     def _warn_of_same_person(self, plan: RowPlan, own: Mapping[str, Any]) -> None:
-        plan.other = other = self._other_of_year(own)
+        plan.other = other = self._known.other_of_year(own)
         if other is not None:
             where = f"（表内第 {other.row} 行）" if other.row else ""
             masked = mask_name(str(plan.values.get(PERSON + "name") or "")) + where
             plan.problems.append(Problem(PERSON + "name", SAME_PERSON, Severity.WARNING, masked))
-
-    def _other_of_year(self, own: Mapping[str, Any]) -> Pending | None:
-        """The same person's first known row of the same statistical year."""
-        day = own.get(self._section.dating)
-        year = year_of(day, self._context.cut_off_day) if isinstance(day, date) else None
-        for other in self._of_person.get(own.get("person_id", 0), ()):
-            other_day = other.values.get(self._section.dating)
-            if isinstance(other_day, date) and year_of(other_day, self._context.cut_off_day) == year:
-                return other
-        return None
 
     def _change(self, plan: RowPlan, target: Pending, own: Mapping[str, Any]) -> None:
         plan.target = target
@@ -535,8 +383,3 @@ class Planner:
         if plan.action is RowAction.CHANGE and person is not None and person.before is not None:
             found += [(PERSON + key, person.before[key], person.values.get(key)) for key in person.changed()]
         return tuple(found)
-
-
-def _part(fields: Iterable[Any], prefix: str) -> dict[str, str]:
-    """Field key → column, of the fields of the record that a row refers to."""
-    return {each.key: each.key.removeprefix(prefix) for each in fields if each.key.startswith(prefix)}

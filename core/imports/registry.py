@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, select, tuple_
 
 from core.columns import EMPLOYER, PERSON, table_of
-from core.duplicates import employer_aliases
 from core.entry import initials
 from core.identity import birth_date, mask_id, mask_name, mask_phone, sex
 from core.imports.pending import Pending, Pendings
-from core.problems import Problem, Severity
+from core.merged_names import employer_aliases
+from core.privacy.marks import MarkList
+from core.problems import Problem, Severity, refused
+from core.section import Field
 from db.base import RecordState
 from db.kept_rows import next_id
 from db.models import Employer, Person
@@ -26,14 +28,23 @@ _LABELS = {"name": "姓名", "phone": "手机", "contact_phone": "联系电话",
 class People:
     """Persons by kind and number of their document."""
 
-    def __init__(self, connection: Connection, columns: Iterable[str]) -> None:
+    def __init__(self, connection: Connection, fields: Iterable[Field], needed: bool) -> None:
+        """Know nobody yet.
+
+        Args:
+            connection: the reader's or the writer's transaction.
+            fields: those of the section; its `person.*` ones are this person's.
+            needed: a row without a person is refused.
+        """
         self._connection = connection
+        self._columns = _part(fields, PERSON)
+        self._erased = MarkList(connection)
+        self._needed = needed
         self._table = table_of(Person)
         self.pendings = Pendings("person", self._table, next_id(connection, self._table))
         self._by_document: dict[tuple[str, str], Pending] = {}
         self._by_id: dict[int, Pending] = {}
         self._known = next_id(connection, self._table) > 1
-        self.columns = tuple(columns)
 
     def prefetch(self, documents: set[tuple[str, str]]) -> None:
         """Load the persons with these documents, in bulk."""
@@ -81,6 +92,52 @@ class People:
     def find(self, kind: str, number: str) -> Pending | None:
         """A loaded or newly met person."""
         return self._by_document.get((kind, number))
+
+    def resolve(
+        self, values: Mapping[str, Any], known: Pending | None, problems: list[Problem]
+    ) -> Pending | None:
+        """The person whom a row names; added when it is new, completed by what the row says.
+
+        `known` is whose row it is by its 系统编号. None, and a problem, where the row may not be taken; None
+        without one where it needs no person and names none.
+        """
+        given = {column: value for key, column in self._columns if (value := values.get(key)) is not None}
+        plain, starred = unstarred(given, known)
+        problems += starred
+        number, kind = plain.get("id_number"), plain.get("id_kind") or "resident_id"
+        if starred and refused(starred):
+            return None
+        if number is None and known is None and not plain and not self._needed:
+            return None
+        if number is None:
+            return self._complete(known, plain, problems)
+        found = self._by_document.get((kind, number))
+        if known is not None and known.values.get("id_number") is None:
+            found = found or self.identify(known, kind, number)
+        elif known is not None and known is not found:
+            message = "系统编号与证件号对不上；改证件号请在台账里改"
+            problems.append(Problem(PERSON + "id_number", message))
+            return None
+        if found is not None:
+            return self._complete(found, plain, problems)
+        problems += self._erased.warnings(PERSON + "id_number", (kind, number))
+        return self.add(kind, number, plain)
+
+    def _complete(
+        self, person: Pending | None, plain: Mapping[str, Any], problems: list[Problem]
+    ) -> Pending | None:
+        if person is None:
+            problems.append(Problem(PERSON + "id_number", "没有身份证号"))
+            return None
+        problem = name_problem(person, plain.get("name"))
+        if problem is not None:
+            problems.append(problem)
+            return None
+        for key, value in plain.items():
+            if key not in ("id_kind", "id_number") and person.values.get(key) != value:
+                person.set(key, value)
+        problems += revived(person, PERSON + "id_number", "这个人的档案")
+        return person
 
     def add(self, kind: str, number: str, given: Mapping[str, Any]) -> Pending:
         """A person met for the first time."""
@@ -133,13 +190,14 @@ def name_problem(person: Pending, name: str | None) -> Problem | None:
     return Problem(PERSON + "name", message, Severity.REFUSED, mask_name(name))
 
 
-def unstarred(given: Mapping[str, Any], person: Pending | None) -> tuple[dict[str, Any], list[Problem]]:
+def unstarred(given: Mapping[str, Any], person: Pending | None) -> tuple[Mapping[str, Any], list[Problem]]:
     """Values without those that an own export has starred out; a starred value that fits is no change."""
     for key in _MASKS:
-        if _STARRED in (given.get(key) or ""):
+        value = given.get(key)
+        if value and _STARRED in value:
             break
     else:
-        return dict(given), []
+        return given, []
     plain: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, value in given.items():
@@ -156,7 +214,10 @@ def unstarred(given: Mapping[str, Any], person: Pending | None) -> tuple[dict[st
 class Employers:
     """Employers by credit code, or by name where they have none."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, fields: Iterable[Field]) -> None:
+        """Load every employer; the `employer.*` fields of a section are what its rows say of one."""
+        self._columns = _part(fields, EMPLOYER)
+        self._settled: dict[tuple[Any, Any, Any], Pending] = {}
         table = table_of(Employer)
         self.pendings = Pendings("employer", table, next_id(connection, table))
         self.pendings.rests = False
@@ -183,30 +244,41 @@ class Employers:
         """An employer of the ledger or of this import."""
         return self._by_id.get(employer_id)
 
-    def resolve(
-        self, given: Mapping[str, Any], industry: str | None, township: str | None
-    ) -> tuple[Pending | None, list[Problem]]:
+    def resolve(self, values: Mapping[str, Any], problems: list[Problem]) -> Pending | None:
         """The employer that a row names; added when it is new, completed where it had nothing."""
-        name, code = given.get("name"), given.get("credit_code")
+        given = {column: value for key, column in self._columns if (value := values.get(key))}
+        name, code, kind = given.get("name"), given.get("credit_code"), given.get("type")
         if not name:
-            return None, []
-        found, problems = self._find(name, code)
+            return None
+        settled = self._settled.get((name, code, kind))
+        if settled is not None:
+            return settled
+        found, told = self._find(name, code)
         if found is None:
-            values = {**given, "industry": industry, "township": township, "initials": initials(name)}
-            found = self.pendings.added(values)
+            industry, township = values.get("industry"), values.get("township")
+            given |= {"industry": industry, "township": township, "initials": initials(name)}
+            found = self.pendings.added(given)
             self._by_id[found.id] = found
             self._index(found)
-            return found, problems
-        problems += revived(found, EMPLOYER + "credit_code", "这个单位的档案")
+        else:
+            told += self._complete(found, given)
+        problems += told
+        if not told:
+            self._settled[name, code, kind] = found
+        return found
+
+    def _complete(self, found: Pending, given: Mapping[str, Any]) -> list[Problem]:
+        problems = revived(found, EMPLOYER + "credit_code", "这个单位的档案")
         for key in ("credit_code", "type"):
             value = given.get(key)
             if value is not None and found.values.get(key) is None:
                 found.set(key, value)
+                self._settled.clear()  # what was settled without this value may now want a word
                 self._index(found) if key == "credit_code" else None
             elif value is not None and found.values.get(key) != value and key == "type":
                 message = "单位性质与用人单位档案不同，档案没有改"
                 problems.append(Problem(EMPLOYER + key, message, Severity.WARNING))
-        return found, problems
+        return problems
 
     def _find(self, name: str, code: str | None) -> tuple[Pending | None, list[Problem]]:
         if code and code in self._by_code:
@@ -224,3 +296,8 @@ class Employers:
             message = f"单位名称已合并，计入“{merged.values.get('name')}”"
             return merged, [Problem(EMPLOYER + "name", message, Severity.WARNING, name)]
         return None, []
+
+
+def _part(fields: Iterable[Field], prefix: str) -> tuple[tuple[str, str], ...]:
+    """Field key and column, of the fields of the record that a row refers to."""
+    return tuple((each.key, each.key.removeprefix(prefix)) for each in fields if each.key.startswith(prefix))

@@ -86,7 +86,7 @@ class MarkList:
 
     def warnings(self, field: str, document: Document) -> list[Problem]:
         """A warning where somebody is recorded again who was erased; nobody is kept from entering."""
-        day = self.day_of(document)
+        day = self.day_of(document) if self._days else None
         if day is None:
             return []
         message = f"这个人的个人信息 {day} 应要求删除过。请确认本人同意再登记；原来的登记已作统计，会再计一次"

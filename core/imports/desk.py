@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -150,7 +151,8 @@ class ImportDesk:
         planner.finish()
         cut = self._ledger.rules(connection).cut_off_day
         warn_of_submitted(plans, read.section, submitted_months(connection), cut)
-        counts = {action: sum(plan.action is action for plan in plans) for action in RowAction}
+        tally = Counter([plan.action for plan in plans])
+        counts = {action: tally[action] for action in RowAction}
         counts[RowAction.LEFT] = read.left
         read.refused = {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
         again = self.again(connection, read)
@@ -159,7 +161,8 @@ class ImportDesk:
         problems = [(_FILE, "", notice) for notice in (*read.notices, *again)]
         headings = {column.field: column.heading for column in read.columns if column.field}
         for plan in plans:
-            problems += [(plan.row, self._heading(read, headings, each), each) for each in plan.problems]
+            if plan.problems:
+                problems += [(plan.row, self._heading(read, headings, each), each) for each in plan.problems]
         batch = None
         if counts[RowAction.ADD] or counts[RowAction.CHANGE]:
             batch = self._write_batch(connection, read, planner, counts)

@@ -148,7 +148,8 @@ class Planner:
         self.people.prefetch(documents)
         found = (self.people.find(*document) for document in documents)
         self._known.load_of(each.id for each in found if each is not None and not each.new)
-        numbers = [self._own_id(row.values.get(SYSTEM_NUMBER)) for row in rows]
+        given = (row.values.get(SYSTEM_NUMBER) for row in rows)
+        numbers = [self._own_id(each) for each in given if each]
         ids = [each for each in numbers if each is not None]
         if ids:
             persons = self._known.load_ids(ids)

@@ -121,7 +121,7 @@ class People:
         if found is not None:
             return self._complete(found, plain, problems)
         problems += self._erased.warnings(PERSON + "id_number", (kind, number))
-        return self.add(kind, number, plain)
+        return self._add(kind, number, plain)
 
     def _complete(
         self, person: Pending | None, plain: Mapping[str, Any], problems: list[Problem]
@@ -139,7 +139,7 @@ class People:
         problems += revived(person, PERSON + "id_number", "这个人的档案")
         return person
 
-    def add(self, kind: str, number: str, given: Mapping[str, Any]) -> Pending:
+    def _add(self, kind: str, number: str, given: Mapping[str, Any]) -> Pending:
         """A person met for the first time."""
         name = given.get("name")
         values: dict[str, Any] = {

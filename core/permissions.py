@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, Action] = {
     "accounts.read": Action("查看账号", EVERYBODY),
     "accounts.change": Action("管理账号", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "ledger.rekey": Action("更换数据密钥", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
+    "ledger.support_copy": Action("做支持副本", frozenset((ADMINISTRATOR,)), "请用管理员账号登录。"),
     "password.change": Action("改自己的密码", EVERYBODY),
     "return.draft": Action("起草月报", frozenset((RECORDER,)), "请用录入员账号登录。"),
     "return.hand_in": Action("把月报送审", frozenset((RECORDER,)), "请用录入员账号登录。"),

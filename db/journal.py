@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from db.base import moment_text, utc_now
 from db.models.books import Journal
@@ -178,6 +178,16 @@ def append(
         account, action, section, row_id, batch_id, business, reason, before=before or {}, after=after or {}
     )
     return append_all(connection, [entry])
+
+
+def begin_empty(connection: Connection) -> None:
+    """Take every entry away, in a copy that is not the ledger any more. Never call it on a ledger."""
+    name = "journal_no_delete"
+    ddl = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?"
+    guard = connection.exec_driver_sql(ddl, (name,)).scalar_one()
+    connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    connection.execute(delete(_TABLE))
+    connection.exec_driver_sql(guard)
 
 
 def erase(connection: Connection, told: Entry, texts: Mapping[int, Mapping[str, str]]) -> int:

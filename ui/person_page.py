@@ -21,6 +21,7 @@ from ui.page import Page, Shell
 from ui.page_places import PAGE_OF_SECTION
 from ui.person_facts import WIDTH as FACTS_WIDTH
 from ui.person_facts import FactsPane
+from ui.person_privacy import PrivacyActs
 from ui.person_side import CountedPanel, PostsPanel, StepsPanel
 from ui.person_slots import SlotsPanel
 from ui.person_timeline import TimelineList
@@ -61,6 +62,7 @@ class PersonPage(Page):
         self.counted = CountedPanel()
         self.posts = PostsPanel()
         self.acts = RowActs(section_of("person"), tasks, self)
+        self.privacy = PrivacyActs(tasks, shell, self)
         self.strip = Strip("", "mute", Glyph.SAME)
         self._merged_door = plain("打开保留的那份", self._open_kept)
         self.nobody = EmptyState("user", "这一行没有对应的人", ("先在这一行填上姓名和身份证号。",))
@@ -205,6 +207,9 @@ class PersonPage(Page):
         merged = person.merged_into is not None
         if merged:
             self.strip.say("这份档案已并入另一份，它的登记都在那边。", "mute", Glyph.SAME)
+        elif person.erased_at is not None:
+            day = f"{person.erased_at.astimezone():%Y-%m-%d}"
+            self.strip.say(f"个人信息已在 {day} 删除，名下的登记只作统计，不能再改。", "mute", Glyph.SAME)
         elif person.state == "void":
             self.strip.say("这个人的档案已作废。", "mute", Glyph.SAME)
         self._merged_door.setVisible(merged)
@@ -368,6 +373,10 @@ class PersonPage(Page):
         ]
         if self.person is not None and any(not each.undone for each in self.person.merges):
             acts.append(("arrow-back-up", "撤销合并…", self.ask_unmerge))
+        if self.person is not None:
+            acts.append(("eye", "谁看过、导出过…", self._show_seen))
+            if self.privacy.may_erase() and self.person.erased_at is None and not self.person.merged_into:
+                acts.append(("trash", "删除个人信息…", self._ask_erase))
         made = []
         for symbol, text, act in acts:
             action = QAction(icon(symbol), text, parent)
@@ -380,6 +389,14 @@ class PersonPage(Page):
         menu.addActions(self._more_actions(menu))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _show_seen(self) -> None:
+        if self.person is not None:
+            self.privacy.show_seen(self.person.id, self.person.name)
+
+    def _ask_erase(self) -> None:
+        if self.person is not None:
+            self.privacy.ask_erase(self.person.id)
 
     def _open_record(self) -> None:
         if self.person is not None:

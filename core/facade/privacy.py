@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
-from core.facade.base import OpenLedger
+from core.facade.base import OpenLedger, Progress
 from core.privacy import desk, marks
 from core.privacy.marks import ErasedMark
-from core.privacy.views import ErasedNote, ErasureDone, ErasurePreview, SeenEntry
+from core.privacy.views import ErasedNote, ErasureDone, ErasurePreview, SeenEntry, SupportCopy
 from core.views import Change
 
 
@@ -27,6 +28,14 @@ class Privacy(OpenLedger):
         `names` says whether other rows that bear the name alone are about the person.
         """
         return desk.erased(self, people, reason, names=names)
+
+    def make_support_copy(
+        self, target: Path, password: str, reason: str, progress: Progress | None = None
+    ) -> tuple[SupportCopy, str]:
+        """A copy in which everybody is invented, with a password of its own; gives its recovery code too."""
+        from core.privacy import support_copy  # late: few ever make one
+
+        return support_copy.make(self, target, password, reason, progress or (lambda _share, _words: None))
 
     def erased_note(self, person_id: int) -> ErasedNote | None:
         """When and by whom a person was erased; None for anybody else."""

@@ -90,16 +90,16 @@ class _Reader:
         posts, vacancies = ((), ()) if placed else self._posts(roster)
         agreed = self._agreed()
         table = table_of(Person)
-        into = self._connection.execute(
-            select(table.c.merged_into).where(table.c.id == self._id)
-        ).scalar_one()
+        fate = self._connection.execute(
+            select(table.c.merged_into, table.c.erased_at).where(table.c.id == self._id)
+        ).one()
         return PersonView(
             id=self._id,
             name=str(self._stored.values["name"] or "姓名未填"),
             number=system_number(self._ledger.info.tag, self._id),
             state=self._stored.state,
             about=self._about(roster, placed),
-            merged_into=into,
+            merged_into=fate.merged_into,
             groups=tuple(self._groups(roster)),
             slots=filled,
             deadline=last,
@@ -112,6 +112,7 @@ class _Reader:
             posts=posts,
             vacancies=vacancies,
             merges=merges_of(self._connection, self._id),
+            erased_at=fate.erased_at,
         )
 
     def _placements(self) -> Sequence[RowView]:

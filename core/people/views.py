@@ -110,6 +110,8 @@ class PersonView:
     vacancies: tuple[int, ...]
     """Ids of all vacancies that fit, the best first."""
     merges: tuple[MergeRecord, ...]
+    erased_at: datetime | None = None
+    """When the personal data were erased; the rest is a statistic."""
 
 
 @dataclass(frozen=True, slots=True)

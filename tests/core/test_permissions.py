@@ -53,6 +53,7 @@ ELSEWHERE = {
     "batch.undo": "test_undo_import.py",
     "person.merge": "test_merge.py",
     "person.erase": "test_erasing.py",
+    "ledger.support_copy": "test_support_copy.py",
     "evidence.view": "test_evidence.py",
     "evidence.change": "test_evidence.py",
     "evidence.take_out": "test_evidence.py",

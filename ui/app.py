@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core.crash_log import write_crash
@@ -19,7 +19,7 @@ from ui.alerts import APP_TITLE, crash_dialog, show_fault
 from ui.clipboard_guard import ClipboardGuard
 from ui.first_run import FirstRunCard
 from ui.icons import icon
-from ui.input_method import choose_input_method
+from ui.input_method import CompositionGuard, choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
 from ui.single_instance import SingleInstance
@@ -46,6 +46,7 @@ def application(argv: Sequence[str]) -> QApplication:
             app.installTranslator(translator)
     if app.findChild(Tidy) is None:
         Tidy(app)
+        CompositionGuard(app)
     return app
 
 
@@ -136,7 +137,7 @@ def _show(window: Window) -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Show the window until it is closed; `argv` may name a ledger. The process's exit code."""
-    choose_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
+    choose_input_method(os.environ, map(Path, QCoreApplication.libraryPaths()))
     app = application([sys.argv[0]])
     named = [each for each in argv if not each.startswith("-")]
     ledger = Path(named[0]).absolute() if named else None

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.section import Field, Kind
@@ -138,6 +138,12 @@ class LineEntry(QLineEdit):
             if _deletes(event):
                 self._edited()
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if self._masked and (event.commitString() or event.preeditString()) and not self.isReadOnly():
+            self.clear()  # as by the first key: the stars are no part of a value
+            self._masked = False
+        super().inputMethodEvent(event)
 
     def _edited(self) -> None:
         self._masked = False

@@ -1,38 +1,137 @@
-"""Chinese typing on Linux: name the Qt input plugin that this copy of the program really has.
+"""Chinese typing on Linux: name the Qt input plugin that fits the session, before the QApplication is made.
 
-Qt's own wheel carries the ibus plugin and none for fcitx; a bundle adds the fcitx one. Qt 6 has no XIM,
+Qt's own wheel carries the ibus plugin and none for fcitx; the bundle adds the fcitx one. Qt 6 has no XIM,
 so a session that names neither would leave people without Chinese letters.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
 _PLUGINS = "platforminputcontexts"
+_DAEMONS = {"fcitx": re.compile(r"org\.(fcitx\.Fcitx|freedesktop\.portal\.Fcitx)"), "ibus": re.compile(r"IBus$")}
+"""Input method → names on the session's bus that show that it runs."""
+_SESSION_WORDS = ("XMODIFIERS", "GTK_IM_MODULE", "CLUTTER_IM_MODULE")
+"""Where desktops write down which input method the session has, the most reliable first."""
+_ONLY_MODIFIERS = (
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_CapsLock,
+)
 
 
 def choose_input_method(
-    environment: MutableMapping[str, str], plugins: Path, platform: str = sys.platform
+    environment: MutableMapping[str, str],
+    plugins: Iterable[Path],
+    running: Callable[[], Collection[str]] | None = None,
+    platform: str = sys.platform,
 ) -> str:
     """Set QT_IM_MODULE before the QApplication is made; "" where nothing was changed.
 
-    Only a session that asks for ibus gets ibus; all others get fcitx, where its plugin is there.
+    What the clerk or the session named is kept. Where QT_IM_MODULE and the session disagree, the method that
+    runs decides, then the session (a leftover QT_IM_MODULE is the usual cause). Where nothing is named, the
+    method that runs is taken, then fcitx, which UOS and Kylin have.
 
     Args:
         environment: the process's own; changed.
-        plugins: Qt's folder of plugins.
+        plugins: the folders in which Qt looks for plugins.
+        running: gives the input methods that run now; asked only where the environment does not decide.
         platform: as `sys.platform` names it.
     """
-    if not platform.startswith("linux") or not list((plugins / _PLUGINS).glob("*fcitx*.so")):
+    if not platform.startswith("linux"):
         return ""
+    files = {each.stem for folder in plugins for each in (folder / _PLUGINS).glob("lib*plugin.so")}
     named = (environment.get("QT_IM_MODULES") or environment.get("QT_IM_MODULE") or "").lower()
-    if "virtualkeyboard" in named or named == "none":
+    own = _method_in(named)
+    if own is None and any(word and word in stem for word in re.split(r"[;,]", named) for stem in files):
+        return ""  # compose, the screen keyboard: somebody's own choice
+    if named == "none":
         return ""
-    modifiers = environment.get("XMODIFIERS", "").lower()
-    ibus = "ibus" in modifiers or ("ibus" in named and "fcitx" not in modifiers)
-    chosen = "ibus" if ibus else "fcitx"
+    session = next(filter(None, (_method_in(environment.get(each, "")) for each in _SESSION_WORDS)), None)
+    chosen = own or session or ""
+    if not chosen or (session and own != session and own):
+        runs = tuple((running or running_methods)())
+        chosen = runs[0] if len(runs) == 1 else session or own or "fcitx"
     environment.pop("QT_IM_MODULES", None)
     environment["QT_IM_MODULE"] = chosen
-    return chosen
+    if chosen == "fcitx" and not any("fcitx" in stem for stem in files):
+        environment["QT_IM_MODULE"] = "ibus"  # fcitx5 speaks to the ibus plugin too, through the portal's name
+        environment["IBUS_USE_PORTAL"] = "1"
+    return environment["QT_IM_MODULE"]
+
+
+def _method_in(words: str) -> str | None:
+    """The input method that a variable names: fcitx (4 and 5 speak to one plugin), ibus, or none."""
+    found = re.search(r"fcitx|ibus", words.lower())
+    return found.group() if found else None
+
+
+def running_methods() -> tuple[str, ...]:
+    """The input methods whose daemons are on the session's bus; none where there is no bus."""
+    from PySide6.QtDBus import QDBusConnection  # loaded only where the environment does not decide
+
+    called = "input methods"
+    try:
+        bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, called)
+        names = bus.interface().registeredServiceNames().value() if bus.isConnected() else []
+    finally:
+        QDBusConnection.disconnectFromBus(called)
+    return tuple(
+        method for method, name in _DAEMONS.items() if any(name.search(each) for each in names or [])
+    )
+
+
+def commit_composition() -> None:
+    """Finish what the input method is composing, as if the clerk had chosen it."""
+    method = QGuiApplication.inputMethod()
+    if method is not None:
+        method.commit()
+
+
+class CompositionGuard(QObject):
+    """Finishes a composition before a shortcut or a click elsewhere acts, so that nothing typed is left out.
+
+    A shortcut (Ctrl+S) fires while letters are still being composed, and a button may take no focus; both
+    would read a field without its last word. Watches only the window of a field that is typed in.
+    """
+
+    def __init__(self, application: QGuiApplication, commit: Callable[[], None] = commit_composition) -> None:
+        super().__init__(application)
+        self._commit = commit
+        self._window: QWindow | None = None
+        application.focusObjectChanged.connect(self._watch)
+
+    def _watch(self, focus: QObject | None) -> None:
+        if self._window is not None and isValid(self._window):
+            self._window.removeEventFilter(self)
+        typed = isinstance(focus, QWidget) and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        self._window = QGuiApplication.focusWindow() if typed else None
+        if self._window is not None:
+            self._window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._commit()
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _may_be_shortcut(event):
+                self._commit()
+        return False
+
+
+def _may_be_shortcut(event: QKeyEvent) -> bool:
+    """A key with Ctrl or Alt, or a function key; letters and the modifiers alone belong to the composition."""
+    if event.key() in _ONLY_MODIFIERS:
+        return False
+    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    return bool(held) or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35

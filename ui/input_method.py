@@ -17,7 +17,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 _PLUGINS = "platforminputcontexts"
-_DAEMONS = {"fcitx": re.compile(r"org\.(fcitx\.Fcitx|freedesktop\.portal\.Fcitx)"), "ibus": re.compile(r"IBus$")}
+_DAEMONS = {
+    "fcitx": re.compile(r"org\.(fcitx\.Fcitx|freedesktop\.portal\.Fcitx)"),
+    "ibus": re.compile(r"IBus$"),
+}
 """Input method → names on the session's bus that show that it runs."""
 _SESSION_WORDS = ("XMODIFIERS", "GTK_IM_MODULE", "CLUTTER_IM_MODULE")
 """Where desktops write down which input method the session has, the most reliable first."""
@@ -66,7 +69,9 @@ def choose_input_method(
     environment.pop("QT_IM_MODULES", None)
     environment["QT_IM_MODULE"] = chosen
     if chosen == "fcitx" and not any("fcitx" in stem for stem in files):
-        environment["QT_IM_MODULE"] = "ibus"  # fcitx5 speaks to the ibus plugin too, through the portal's name
+        environment["QT_IM_MODULE"] = (
+            "ibus"  # fcitx5 speaks to the ibus plugin too, through the portal's name
+        )
         environment["IBUS_USE_PORTAL"] = "1"
     return environment["QT_IM_MODULE"]
 
@@ -88,7 +93,7 @@ def running_methods() -> tuple[str, ...]:
     finally:
         QDBusConnection.disconnectFromBus(called)
     return tuple(
-        method for method, name in _DAEMONS.items() if any(name.search(each) for each in names or [])
+        method for method, name in _DAEMONS.items() if any(re.search(name, each) for each in names or [])
     )
 
 
@@ -121,16 +126,18 @@ class CompositionGuard(QObject):
             self._window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress:
+        del watched
+        if event.type() == QEvent.Type.MouseButtonPress or (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _may_be_shortcut(event)
+        ):
             self._commit()
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _may_be_shortcut(event):
-                self._commit()
         return False
 
 
 def _may_be_shortcut(event: QKeyEvent) -> bool:
-    """A key with Ctrl or Alt, or a function key; letters and the modifiers alone belong to the composition."""
+    """A key with Ctrl or Alt, or a function key; letters and modifiers alone belong to the composition."""
     if event.key() in _ONLY_MODIFIERS:
         return False
     held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from core.resources import resource
 from core.settings import SETTINGS
+from db.trial import driver
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -86,7 +88,17 @@ def versions() -> Mapping[str, str]:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             found[name] = ""
-    return found
+    engine = driver()
+    return {**found, "SQLite": engine.sqlite, "SQLCipher": engine.cipher}
+
+
+def build() -> Mapping[str, str]:
+    """What the bundle says of its own making (commit, sources_of, python, built_on); empty from source."""
+    try:
+        told: dict[str, str] = json.loads(resource().with_name("build.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told
 
 
 def _frozen() -> bool:

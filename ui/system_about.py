@@ -1,62 +1,107 @@
-"""系统 → 关于: what the program is, and the licences of what ships with it."""
+"""系统 → 关于: what the program is made of, with the licence of every part, and what support asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTextBrowser, QVBoxLayout
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from core.crash_log import VERSION, log_folder, versions
-from core.resources import resource
-from ui.controls import Panel, plain, words
+from core.crash_log import VERSION, build, log_folder, versions
+from core.parts import Part, licence_texts, parts
+from ui.beside import Beside
+from ui.controls import ground, line, plain, words
+from ui.line_table import LineTable
 from ui.page import Page, Shell
+from ui.reading_table import Cell, Column
 from ui.system_lines import Lines
 from ui.tasks import Tasks
-from ui.theme import STRONG, font
+from ui.theme import font
+
+COLUMNS = (Column("组件", 178), Column("版本", 84), Column("许可", 200), Column("用途", 130, quiet=True))
 
 
 class AboutPart(Page):
-    """About, with all licences."""
+    """About: versions, every part with its licence text at the side, the log's folder, the package for support."""
 
     page_key = "system"
     title = "关于"
 
     def __init__(self, tasks: Tasks, shell: Shell) -> None:
         super().__init__(tasks, shell)
-        about = Panel("留渝来渝就业创业台账")
         self.about = Lines()
-        self.about.show_rows(
-            [
-                (None, "版本", _version()),
-                (None, "用途", "区县登记高校毕业生等青年留渝来渝就业创业，出月报"),
-                (None, "许可", "MIT 许可；下列组件各按自己的许可随程序分发"),
-                (None, "联网", "本程序不联网，数据只在本机的加密文件里"),
-            ]
-        )
-        self.licences = QTextBrowser()
-        self.licences.setAccessibleName("第三方组件许可")
-        self.licences.setOpenLinks(False)
-        self.licences.setMarkdown(_licences())
-        _calm_headings(self.licences)
-        about.body.addWidget(self.about)
+        self.about.show_rows([(None, name, told) for name, told in facts()])
+        self.table = LineTable("随程序分发的组件和许可", COLUMNS, _cells, 3)
+        self.name = words("", "panel", wrap=True)
+        self.told = words("", "secondary", wrap=True)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("许可全文")
+        self.text.setFont(font(12))
+        self.table.chosen.connect(self.show_part)
+        self.table.show_items(shipped())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Beside(self._main(), self._side()))
+
+    def _main(self) -> QWidget:
+        main = QWidget()
+        ground(main, "surface")
         tools = QHBoxLayout()
         tools.setSpacing(6)
-        tools.addWidget(plain("诊断包…", self.ask_diagnostics))
-        tools.addWidget(plain("日志文件夹", self.open_log))
-        tools.addWidget(
-            words("给软件维护人员：版本、出错位置、行数、核对结果，没有任何人的信息。", "caption")
-        )
+        for button in (
+            plain("复制版本信息", self.copy_versions),
+            plain("打开日志文件夹", self.open_log),
+            plain("诊断包…", self.ask_diagnostics),
+        ):
+            tools.addWidget(button)
         tools.addStretch(1)
-        about.body.addSpacing(6)
-        about.body.addLayout(tools)
-        about.body.addSpacing(6)
-        about.body.addWidget(words("第三方组件许可", "section"))
-        about.body.addWidget(self.licences, 1)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.addWidget(about)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 14, 16, 12)
+        head.setSpacing(8)
+        head.addWidget(words("留渝来渝就业创业台账", "panel"))
+        head.addWidget(self.about)
+        head.addLayout(tools)
+        note = "日志和诊断包给软件维护人员看：版本、出错位置、行数、核对结果，没有任何人的信息。"
+        head.addWidget(words(note, "caption", wrap=True))
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(line("line_strong"))
+        column.addWidget(self.table, 1)
+        return main
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        ground(side, "surface")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(8)
+        column.addWidget(self.name)
+        column.addWidget(self.told)
+        column.addWidget(self.text, 1)
+        return side
+
+    def show_part(self, part: Part | None) -> None:
+        """Show the licence text of a part."""
+        if part is None:
+            return
+        self.name.setText(f"{part.name} {part.version}")
+        kept = f"　含在 {part.kept} 里" if part.kept else ""
+        self.told.setText(f"{part.licence}{kept}")
+        texts = licence_texts(part)
+        whole = "\n\n".join(f"【{name}】\n\n{text}" for name, text in texts)
+        self.text.setPlainText(whole or "没有随附许可全文。")
+
+    def copy_versions(self) -> None:
+        """Put versions of the program, the system and every part on the clipboard."""
+        lines = [f"{name}：{told}" for name, told in facts()]
+        lines += [f"{part.name} {part.version}" for part in shipped() if part.kind == "library"]
+        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        self.shell.say("版本信息已复制，可以粘贴给软件维护人员。")
 
     def ask_diagnostics(self) -> None:
         """Ask where, then write the package."""
@@ -76,29 +121,34 @@ class AboutPart(Page):
         """Show the folder of the log in the system's own file window."""
         folder = log_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.shell.say(f"这台电脑没有能打开文件夹的程序。日志在 {folder}", "warn")
 
 
-def _version() -> str:
+def facts() -> tuple[tuple[str, str], ...]:
+    """Name and words of what the program is and runs on."""
     found = versions()
-    return f"{VERSION}（Python {found['python']}，Qt {found['PySide6']}，SQLCipher {found['sqlcipher3']}）"
+    made = build()
+    origin = "从源代码运行"
+    if made:
+        origin = (
+            f"{made.get('commit', '')}，源代码 {made.get('sources_of', '')[:10]}，{made.get('built_on', '')}"
+        )
+    return (
+        ("版本", VERSION),
+        ("构建", origin),
+        ("数据库", f"SQLCipher {found['SQLCipher']}，SQLite {found['SQLite']}"),
+        ("界面", f"Qt {found['PySide6']}，Python {found['python']}"),
+        ("系统", found["system"]),
+        ("许可", "MIT；下列组件各按自己的许可随程序分发"),
+        ("联网", "本程序不联网，数据只在本机的加密文件里"),
+    )
 
 
-def _calm_headings(text: QTextBrowser) -> None:
-    """Headings of a document as section titles: no larger than the words around them."""
-    strong = QTextCharFormat()
-    strong.setFont(font(13, STRONG))
-    cursor = QTextCursor(text.document())
-    block = text.document().begin()
-    while block.isValid():
-        if block.blockFormat().headingLevel():
-            cursor.setPosition(block.position())
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            cursor.mergeCharFormat(strong)
-        block = block.next()
+def shipped() -> Sequence[Part]:
+    """The parts that this system has."""
+    return [part for part in parts() if part.version]
 
 
-def _licences() -> str:
-    """The list of components and licences that ships with the program."""
-    path = resource().parent / "THIRD_PARTY.md"
-    return path.read_text("utf-8") if path.is_file() else "许可清单在安装文件夹的 THIRD_PARTY.md。"
+def _cells(part: Part) -> Sequence[Cell]:
+    return (Cell(part.name), Cell(part.version), Cell(part.licence), Cell(part.use))

@@ -63,6 +63,11 @@ for file in "$SOURCE"/*.cpp "$SOURCE"/*.h; do
         fail "$file is not under BSD-3-Clause."
     fi
 done
+# Upstream's commit() does nothing. Qt calls it before the focus moves, and the program before a shortcut acts;
+# what was being composed would be lost, and the selected words that it replaces with it.
+FILE=$SOURCE/qfcitxplatforminputcontext.cpp
+sed -i 's/::commit() { QPlatformInputContext::commit(); }/::commit() { reset(); }/' "$FILE"
+grep -q '::commit() { reset(); }' "$FILE" || fail "The change to commit() no longer fits $FILE."
 
 # --- the versions must fit: the wheel's minor version and the headers' ------------------------------
 LIBRARIES=$WORK/unpacked/usr/lib/x86_64-linux-gnu

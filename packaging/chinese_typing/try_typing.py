@@ -6,8 +6,8 @@
 
 For each of fcitx 4, fcitx5 and ibus (Debian's packages, each in a Debian root that debootstrap makes) an X
 server, a session bus, a window manager and the daemon are started; 你好 is typed into cells and a form by
-xdotool, chosen, left by Enter, Tab, a click and shortcuts; then the ledger is exported by the headless command
-and must hold what was typed. Pictures are left beside, to be looked at. Exit code 0 only if all arrived.
+xdotool, chosen, left by Enter, Tab, a click and shortcuts; then the headless command exports the
+ledger, which must hold what was typed. Pictures are left beside, to be looked at. Exit code 0 only if all arrived.
 Needs root (for the roots) and debootstrap; or, with --here, the daemons installed on this machine.
 """
 
@@ -29,12 +29,21 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent), str(REPOSITORY)]
 
-import openpyxl
-from debian_root import BuildError, Root, check_machine, find_mirror
+import openpyxl  # noqa: E402 - after the path that the next line needs
+from debian_root import BuildError, Root, check_machine, find_mirror  # noqa: E402 - as above
 
 PLUGINS = REPOSITORY / "build" / "chinese_typing"
 ROOTS = REPOSITORY / "build" / "typing-roots"
-DESK = ("python3-minimal", "libpython3-stdlib", "xvfb", "openbox", "maim", "xdotool", "dbus", "fonts-wqy-microhei")
+DESK = (
+    "python3-minimal",
+    "libpython3-stdlib",
+    "xvfb",
+    "openbox",
+    "maim",
+    "xdotool",
+    "dbus",
+    "fonts-wqy-microhei",
+)
 SCREEN = (
     *("libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "libxkbcommon0", "libatomic1"),
     *("libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-randr0"),
@@ -83,9 +92,7 @@ class Desk:
         given = {**self.environment, **environment}
         if self.root is not None:
             return self.root.start(*words, user="clerk", environment=given)
-        return subprocess.run(
-            words, env={**os.environ, **given}, capture_output=True, text=True, check=False
-        )
+        return subprocess.run(words, env={**os.environ, **given}, capture_output=True, text=True, check=False)
 
 
 def version_of(desk: Desk, daemon: str) -> str:
@@ -126,21 +133,24 @@ def installed_programs(root: Root, deb: Path) -> tuple[tuple[str, ...], tuple[st
     return (start,), (command,)
 
 
-def made_ledger(folder: Path) -> tuple[Path, str]:
-    """A demonstration ledger, made by this checkout, and its password."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A demonstration ledger, and where things stand on its window."""
+
+    path: Path
+    password: str
+    places: dict[str, Any]
+
+
+def made_ledger(folder: Path) -> Made:
+    """Made by this checkout, and looked at by it."""
     command = [sys.executable, str(REPOSITORY / "main.py"), "demo", str(folder)]
     command += ["--unit", "永川区", "--year", "2025", "--rows", "40", "--seed", "7", "--json"]
+    answer = json.loads(subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8"))
+    path, password = Path(answer["ledger"]), answer["password"]
+    command = [sys.executable, str(HERE / "places.py"), str(path), password, *map(str, SIZE)]
     done = subprocess.run(command, capture_output=True, check=True)
-    made = json.loads(done.stdout.decode("utf-8"))
-    return Path(made["ledger"]), made["password"]
-
-
-def asked_places(ledger: Path, password: str) -> dict[str, Any]:
-    """Where things stand on the window."""
-    command = [sys.executable, str(HERE / "places.py"), str(ledger), password, *map(str, SIZE)]
-    done = subprocess.run(command, capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout.decode("utf-8").splitlines()[-1])
-    return found
+    return Made(path, password, json.loads(done.stdout.decode("utf-8").splitlines()[-1]))
 
 
 def titles_and_hosts(workbook: Path) -> tuple[list[str], list[str]]:
@@ -152,17 +162,18 @@ def titles_and_hosts(workbook: Path) -> tuple[list[str], list[str]]:
     return [str(row[title]) for row in rows[head + 1 :]], [str(row[hosts]) for row in rows[head + 1 :]]
 
 
-def try_on(desk: Desk, daemon: str, out: Path, *, named: bool, patience: float) -> list[str]:
+def try_on(desk: Desk, daemon: str, made: Made, out: Path, *, named: bool, patience: float) -> list[str]:
     """Type on one system; what did not arrive."""
-    with tempfile.TemporaryDirectory() as scratch:
-        made, password = made_ledger(Path(scratch))
-        places = asked_places(made, password)
-        home = desk.scratch()
-        for file in made.parent.glob(f"{made.name}*"):
-            shutil.copyfile(file, home / file.name)
-        before = titles_and_hosts(exported(desk, home, made.name, password))
-    plan = {**places, "daemon": daemon, "named": named, "patience": patience, "title": "留渝来渝"}
-    plan |= {"home": desk.inside(home), "ledger": desk.inside(home / made.name), "password": password}
+    home = desk.scratch()
+    for file in made.path.parent.glob(f"{made.path.name}*"):
+        shutil.copyfile(file, home / file.name)
+    before = titles_and_hosts(exported(desk, home, made))
+    plan = {**made.places, "daemon": daemon, "named": named, "patience": patience, "title": "留渝来渝"}
+    plan |= {
+        "home": desk.inside(home),
+        "ledger": desk.inside(home / made.path.name),
+        "password": made.password,
+    }
     plan |= {"program": desk.program, "environment": desk.environment}
     (home / "plan.json").write_text(json.dumps(plan), "utf-8")
     (home / ".config" / "openbox").mkdir(parents=True)
@@ -173,23 +184,23 @@ def try_on(desk: Desk, daemon: str, out: Path, *, named: bool, patience: float) 
     done = desk.run("python3", desk.inside(home / "typing_journey.py"), desk.inside(home / "plan.json"))
     kept = out / desk.name.replace(" ", "-")
     kept.mkdir(parents=True, exist_ok=True)
-    for picture in (*home.glob("*.png"), *home.glob("*.log")):
+    for picture in (*home.glob("*.png"), *home.rglob("*.log")):
         shutil.copyfile(picture, kept / picture.name)
     answer = json.loads(done.stdout or '{"fault": ""}')
     if done.returncode != 0:
         return [answer["fault"] or done.stderr[-400:]]
-    after = titles_and_hosts(exported(desk, home, made.name, password))
+    after = titles_and_hosts(exported(desk, home, made))
     shutil.rmtree(home, ignore_errors=True)
     return judged(before, after)
 
 
-def exported(desk: Desk, home: Path, ledger: str, password: str) -> Path:
+def exported(desk: Desk, home: Path, made: Made) -> Path:
     """The fairs as a workbook, by the program's own headless command."""
     out = home / "fairs.xlsx"
     if desk.root is not None:
         desk.root.run("chown", "-R", "clerk:clerk", desk.inside(home))
-    words = ("export", desk.inside(home / ledger), "job_fair", desk.inside(out))
-    done = desk.run(*desk.command, *words, LEDGER_PASSWORD=password)
+    words = ("export", desk.inside(home / made.path.name), "job_fair", desk.inside(out))
+    done = desk.run(*desk.command, *words, LEDGER_PASSWORD=made.password)
     if done.returncode != 0:
         raise BuildError(f"The ledger could not be read back: {done.stderr.strip()[-300:]}")
     return out
@@ -202,13 +213,18 @@ def judged(before: tuple[list[str], list[str]], after: tuple[list[str], list[str
     faults = []
     if titles.count(WORDS) < 2:
         faults.append(f"{WORDS} is not in two cells: {titles}")
-    if len(titles) < 4:
-        faults.append(f"of four cells only {len(titles)} were kept: {titles}")
+    if len(titles) < 4 or not all(map(_composed, titles)):
+        faults.append(f"four cells were to hold what was typed: {titles}")
     if WORDS not in hosts:
         faults.append(f"{WORDS} is not in the form's field: {hosts}")
-    if len(hosts) < 2:
+    if len(hosts) < 2 or not all(map(_composed, hosts)):
         faults.append(f"the form left while composing was not kept: {hosts}")
     return faults
+
+
+def _composed(value: str) -> bool:
+    """Chosen words, or the letters as they stood when something else was done."""
+    return value.replace(" ", "") in (WORDS, "nihao")
 
 
 def _new(before: list[str], after: list[str]) -> list[str]:
@@ -224,7 +240,9 @@ def _new(before: list[str], after: list[str]) -> list[str]:
 
 def main() -> int:
     """Try every daemon; one line each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", choices=DAEMONS, action="append", help="this daemon alone")
     parser.add_argument("--deb", type=Path, help="a built package; without it the program of this checkout")
     parser.add_argument("--suite", action="append", help="Debian release, bookworm by default")
@@ -237,23 +255,25 @@ def main() -> int:
     try:
         if not given.here:
             check_machine()
-        for suite in given.suite or ["bookworm"]:
-            for daemon in given.only or DAEMONS:
-                failed += not _tried(given, suite, daemon)
+        with tempfile.TemporaryDirectory() as scratch:
+            made = made_ledger(Path(scratch))
+            for suite in given.suite or ["bookworm"]:
+                for daemon in given.only or DAEMONS:
+                    failed += not _tried(given, made, suite, daemon)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 2
     return 1 if failed else 0
 
 
-def _tried(given: argparse.Namespace, suite: str, daemon: str) -> bool:
+def _tried(given: argparse.Namespace, made: Made, suite: str, daemon: str) -> bool:
     if given.here:
         program = (sys.executable, str(REPOSITORY / "main.py"))
         desk = Desk(f"here {daemon}", None, program, program, {"QT_PLUGIN_PATH": str(PLUGINS)})
     else:
         desk = make_desk(suite, daemon, given.deb)
     begin = time.monotonic()
-    faults = try_on(desk, daemon, given.out, named=not given.unnamed, patience=given.patience)
+    faults = try_on(desk, daemon, made, given.out, named=not given.unnamed, patience=given.patience)
     took = f"{time.monotonic() - begin:.0f} s"
     said = "; ".join(faults) or "all arrived"
     print(f"{desk.name} ({version_of(desk, daemon)}), {took}: {said}", flush=True)

@@ -193,7 +193,7 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.click(window, plan["cells"][0])
     session.press("F2", pause=0.5)
     if chinese:
-        session.press("ctrl+space", pause=0.6)
+        session.press("ctrl+space", pause=1.5)
     session.press(*"nihao")
     time.sleep(0.6)
     session.picture("2-cell-composing")
@@ -209,9 +209,11 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.click(window, plan["cells"][2])
     session.press("F2", pause=0.5)
     session.press(*"nihao")
-    session.click(window, plan["cells"][3])  # left by a click while still composing
+    time.sleep(0.6)
+    session.click(window, plan["cells"][6])  # left by a click, below the list of words, while still composing
     session.picture("4-cell-left-by-click")
 
+    session.click(window, plan["cells"][3])
     session.press("F2", pause=0.5)
     session.press(*"nihao")
     session.press("ctrl+Next", pause=1.0)  # a shortcut leaves the row while still composing
@@ -227,7 +229,7 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.press("ctrl+Next", pause=1.0)
     session.picture("7-form-left")
 
-    session.click(window, plan["cells"][6])
+    session.click(window, plan["cells"][5])
     session.click(window, plan["entry"])
     session.press("ctrl+a")
     session.press(*"nihao")
@@ -240,7 +242,9 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
 def main() -> int:
     """Read the plan, walk, answer."""
     plan: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    missing = [each for each in ("Xvfb", "xdotool", "openbox", "maim", "dbus-daemon") if not shutil.which(each)]
+    missing = [
+        each for each in ("Xvfb", "xdotool", "openbox", "maim", "dbus-daemon") if not shutil.which(each)
+    ]
     if missing:
         print(json.dumps({"fault": f"missing programs: {' '.join(missing)}", "pictures": []}))
         return 2

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from frame_samples import parts
 from page_samples import filled_ledger, new_ledger, room
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.crash_log import VERSION
 from core.settings import SETTINGS as CORE_SETTINGS
 from core.views import Check
 from ui.chips import GlyphMark
@@ -162,9 +164,16 @@ def test_account_ledger_and_licences(qtbot: QtBot, tmp_path: Path) -> None:
         tab(page, ABOUT)
         about = page.part(ABOUT)
         assert isinstance(about, AboutPart)
-        licences = about.licences.toPlainText()
-        for name in ("PySide6", "sqlcipher3", "reportlab", "Tabler"):
-            assert name.lower() in licences.lower(), name
+        names = [part.name.lower() for part in about.table.items()]
+        for at, name in enumerate(names):
+            about.table.selectRow(at)
+            assert about.name.text().lower().startswith(name)
+            assert len(about.text.toPlainText()) > 150, name
+        assert {"pyside6-essentials", "sqlcipher3", "sqlite", "noto serif sc", "tabler icons"} <= set(names)
+        about.copy_versions()
+        copied = QGuiApplication.clipboard().text()
+        assert f"版本：{VERSION}" in copied and "SQLCipher 4." in copied and "openpyxl 3." in copied
+        assert str(tmp_path) not in copied
 
 
 @pytest.mark.parametrize(

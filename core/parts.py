@@ -23,7 +23,7 @@ class Part:
     """One thing that ships.
 
     Attributes:
-        kind: library (of Python), inside (contained in another part or in the bundle), or file (fonts, icons).
+        kind: library (of Python), inside (another part or the bundle), or file (fonts, icons).
         name: as its makers call it.
         version: "" where the library is not on this system (it belongs to another one).
         licence: an SPDX expression.

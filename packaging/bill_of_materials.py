@@ -1,8 +1,8 @@
-"""The bill of materials: `python packaging/bill_of_materials.py OUT.json`, CycloneDX 1.6, always the same bytes.
+"""The bill of materials (CycloneDX 1.6): `python packaging/bill_of_materials.py OUT.json`.
 
-Made of requirements.lock (versions and digests of what may be installed), of the parts that ship inside others,
-and of fonts and icons with their own digests. It holds no time and no random number: the serial number is made of
-the content, so that two builds of the same sources can be compared.
+Made of requirements.lock (versions and digests of what may be installed), of the parts that ship inside
+others, and of fonts and icons with their own digests. It holds no time and no random number: the serial
+number is made of the content, so the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.parts import Part, parts
 from core.resources import resource
+
+ROOT = Path(__file__).resolve().parents[1]
 
 PROGRAM = "placement-ledger"
 

@@ -12,11 +12,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.parts import Part, licence_texts, parts, said_licence
 from core.resources import resource
+
+ROOT = Path(__file__).resolve().parents[1]
 
 ALLOWED = frozenset(
     (

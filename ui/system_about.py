@@ -24,7 +24,7 @@ COLUMNS = (Column("组件", 178), Column("版本", 84), Column("许可", 200), C
 
 
 class AboutPart(Page):
-    """About: versions, every part with its licence text at the side, the log's folder, the package for support."""
+    """About: versions, every part with its licence text at the side, and what support asks for."""
 
     page_key = "system"
     title = "关于"

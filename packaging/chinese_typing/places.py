@@ -15,14 +15,14 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QPoint, QThread  # noqa: E402 - after the environment and path it needs
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402 - as above
+from PySide6.QtCore import QPoint, QThread
+from PySide6.QtWidgets import QApplication, QWidget
 
-from core.ledger import Ledger  # noqa: E402 - as above
-from ui.app import Program, application  # noqa: E402 - as above
-from ui.recent import Recent  # noqa: E402 - as above
-from ui.section_page import SectionPage  # noqa: E402 - as above
-from ui.theme import theme  # noqa: E402 - as above
+from core.ledger import Ledger
+from ui.app import Program, application
+from ui.recent import Recent
+from ui.section_page import SectionPage
+from ui.theme import theme
 
 SECTION = "job_fair"
 COLUMN = "title"

@@ -7,8 +7,9 @@
 For each of fcitx 4, fcitx5 and ibus (Debian's packages, each in a Debian root that debootstrap makes) an X
 server, a session bus, a window manager and the daemon are started; 你好 is typed into cells and a form by
 xdotool, chosen, left by Enter, Tab, a click and shortcuts; then the headless command exports the
-ledger, which must hold what was typed. Pictures are left beside, to be looked at. Exit code 0 only if all arrived.
-Needs root (for the roots) and debootstrap; or, with --here, the daemons installed on this machine.
+ledger, which must hold what was typed. Pictures are left beside, to be looked at.
+Exit code 0 only if all arrived. Needs root (for the roots) and
+debootstrap; or, with --here, the daemons installed on this machine.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import openpyxl
+from debian_root import BuildError, Root, check_machine, find_mirror
+
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-sys.path[:0] = [str(HERE.parent), str(REPOSITORY)]
-
-import openpyxl  # noqa: E402 - after the path that the next line needs
-from debian_root import BuildError, Root, check_machine, find_mirror  # noqa: E402 - as above
-
 PLUGINS = REPOSITORY / "build" / "chinese_typing"
 ROOTS = REPOSITORY / "build" / "typing-roots"
 DESK = (

@@ -164,7 +164,7 @@ def test_account_ledger_and_licences(qtbot: QtBot, tmp_path: Path) -> None:
         tab(page, ABOUT)
         about = page.part(ABOUT)
         assert isinstance(about, AboutPart)
-        names = [part.name.lower() for part in about.table.items()]
+        names = [part.name.lower() for part in about.table.items]
         for at, name in enumerate(names):
             about.table.selectRow(at)
             assert about.name.text().lower().startswith(name)

@@ -110,8 +110,8 @@ def _is_text(path: Path) -> bool:
 def said_licence(library: str) -> str:
     """What a library's own metadata says of its licence: the expression, the field, or the classifiers."""
     known = metadata.metadata(library)
-    expression = known.get("License-Expression") or known.get("License")
-    if expression:
-        return " ".join(str(expression).split())
+    for name in ("License-Expression", "License"):
+        if name in known and known[name].strip():
+            return " ".join(known[name].split())
     classifiers = [each for each in known.get_all("Classifier") or () if each.startswith("License ::")]
     return ", ".join(each.rpartition("::")[2].strip() for each in classifiers)

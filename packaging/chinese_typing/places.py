@@ -38,7 +38,7 @@ def rest(program: Program) -> None:
         quiet = 0 if program.tasks.busy else quiet + 1
 
 
-def places(ledger: Path, password: str, width: int, height: int) -> dict[str, list[int] | list[list[int]]]:
+def places(ledger: Path, password: str, width: int, height: int) -> dict[str, object]:
     """The rail's entry of the fairs, the cells of one column from the top, and a field of the form."""
     theme().apply(application(["places"]), "light")
     with tempfile.TemporaryDirectory() as scratch:

@@ -194,6 +194,9 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.press("F2", pause=0.5)
     if chinese:
         session.press("ctrl+space", pause=1.5)
+    session.press("n", pause=3)  # a daemon loads its words with the first letter
+    session.press("BackSpace", "Escape", pause=0.6)
+    session.press("F2", pause=0.5)
     session.press(*"nihao")
     time.sleep(0.6)
     session.picture("2-cell-composing")

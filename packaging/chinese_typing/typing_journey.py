@@ -180,7 +180,7 @@ class Session:
 
 
 def walk(session: Session, plan: dict[str, Any]) -> None:
-    """Unlock, open the section, and type in each of the ways that a clerk has."""
+    """Unlock, open the section, type in each of the ways that a clerk has, and lock."""
     window = session.open_window()
     session.ask("xdotool", "type", "--delay", "40", plan["password"])
     session.press("Return")
@@ -188,11 +188,17 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.picture("1-unlocked")
     session.click(window, plan["rail"])
     time.sleep(plan["patience"])
-    chinese = plan["daemon"] != "ibus"  # a window starts in English with fcitx, in Chinese with ibus
+    type_in_cells(session, window, plan)
+    type_in_form(session, window, plan)
+    session.press("ctrl+l", pause=plan["patience"])  # locked: all is written
+    session.picture("9-locked")
 
+
+def type_in_cells(session: Session, window: str, plan: dict[str, Any]) -> None:
+    """Two cells finished and left by Enter and Tab; two left while composing, by a click and a shortcut."""
     session.click(window, plan["cells"][0])
     session.press("F2", pause=0.5)
-    if chinese:
+    if plan["daemon"] != "ibus":  # a window starts in English with fcitx, in Chinese with ibus
         session.press("ctrl+space", pause=1.5)
     session.press("n", pause=3)  # a daemon loads its words with the first letter
     session.press("BackSpace", "Escape", pause=0.6)
@@ -222,6 +228,9 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.press("ctrl+Next", pause=1.0)  # a shortcut leaves the row while still composing
     session.picture("5-cell-left-by-shortcut")
 
+
+def type_in_form(session: Session, window: str, plan: dict[str, Any]) -> None:
+    """A field finished, and one left while composing by the shortcut that starts a new row."""
     session.click(window, plan["cells"][4])
     session.click(window, plan["entry"])
     session.press("ctrl+a")
@@ -238,8 +247,6 @@ def walk(session: Session, plan: dict[str, Any]) -> None:
     session.press(*"nihao")
     session.press("ctrl+n", pause=1.2)  # a shortcut while composing in the form
     session.picture("8-form-left-by-shortcut")
-    session.press("ctrl+l", pause=plan["patience"])  # locked: all is written
-    session.picture("9-locked")
 
 
 def main() -> int:

@@ -38,7 +38,7 @@ from db.errors import (
     told,
 )
 from db.lock import LedgerLock
-from db.places import address, fits_everywhere, is_windows, room_for
+from db.places import address, fits_everywhere, is_windows, opens, room_for
 from db.swap import settle
 
 ENGINE_FLOOR = (3, 51, 3)
@@ -332,6 +332,8 @@ def open_unlocked(
         DamagedLedger, OldEngine. No byte of the ledger has changed then.
     """
     _check_driver()
+    if not opens(path.absolute(), windows=is_windows()):
+        raise PathTooLong(path)
     if not path.exists():
         raise MissingLedger(path)
     if is_network(path):

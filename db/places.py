@@ -12,6 +12,8 @@ LONGEST_PATH = 259
 """Characters of a path on Windows without the switch for long ones, which offices do not set."""
 LONGEST_NAME = 255
 """Bytes of one name on Linux."""
+LONGEST_STORE = 500
+"""Bytes of a whole path that SQLite opens elsewhere: 512 with its own journal's name and some to spare."""
 LONGEST_TAIL = len(".ledger.keys.next")
 _TRIES, _PAUSE = 20, 0.1
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -48,7 +50,13 @@ def room_for(path: PurePath, *, windows: bool) -> int:
     """How much longer the path could be (below 0: it is too long), with the files beside a ledger."""
     if windows:
         return LONGEST_PATH - len(str(path)) - LONGEST_TAIL
-    return LONGEST_NAME - len(path.name.encode()) - LONGEST_TAIL
+    name = LONGEST_NAME - len(path.name.encode(errors="surrogateescape")) - LONGEST_TAIL
+    return min(name, LONGEST_STORE - len(str(path).encode(errors="surrogateescape")))
+
+
+def opens(path: PurePath, *, windows: bool) -> bool:
+    """Whether the driver takes a path of this length."""
+    return windows or len(str(path).encode(errors="surrogateescape")) <= LONGEST_STORE
 
 
 def address(path: PurePath) -> str:

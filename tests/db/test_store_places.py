@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from db import places
 from db.drive import windows_remote
-from db.engine import create_store
+from db.engine import create_store, open_store
 from db.errors import PathTooLong, UnfitName, fault_from
 from db.places import address, fits_everywhere, rename, room_for, safe_name
 
@@ -99,7 +99,7 @@ def test_the_room_of_a_path_counts_the_files_beside_the_ledger() -> None:
     assert room_for(folder / ("名" * 38 + ".ledger"), windows=True) < 0
     assert room_for(folder / ("名" * 20 + ".ledger"), windows=True) >= 0
     assert room_for(PurePosixPath("/" + "名" * 79 + ".ledger"), windows=False) < 0
-    assert room_for(PurePosixPath("/" + "夹" * 500 + "/" + "名" * 70 + ".ledger"), windows=False) >= 0
+    assert room_for(PurePosixPath("/" + "夹" * 80 + "/" + "名" * 70 + ".ledger"), windows=False) >= 0
 
 
 @pytest.mark.parametrize("name", ["nul.ledger", "a:b.ledger", "台账?.ledger", "台账.ledger. "])
@@ -115,14 +115,22 @@ def test_a_path_that_is_too_long_has_its_own_sentence(
     with pytest.raises(PathTooLong):
         create_store(tmp_path / f"{'名' * 90}.ledger", KEY)
     assert isinstance(fault_from(OSError(errno.ENAMETOOLONG, "x"), tmp_path), PathTooLong)
-    deep = tmp_path / ("夹" * 60) / ("夹" * 60) / ("夹" * 60) / ("夹" * 40) / "永川区.ledger"
+    deep = tmp_path / ("夹" * 60) / ("夹a" * 50) / "永川区.ledger"
+    assert len(str(deep)) < 259 < len(str(deep)) + 60
     monkeypatch.setattr("db.engine.is_windows", lambda: True)
+    monkeypatch.setattr("db.places.LONGEST_PATH", len(str(deep)) + 5)
     with pytest.raises(PathTooLong):
         create_store(deep, KEY)
     monkeypatch.undo()
     engine = create_store(deep, KEY)
     engine.dispose()
     assert deep.exists(), "a long Chinese path is no matter elsewhere"
+    deeper = tmp_path / ("夹" * 60) / ("夹" * 60) / ("夹" * 60) / "永川区.ledger"
+    deeper.parent.mkdir(parents=True)
+    deep.rename(deeper)
+    for attempt in (create_store, open_store):
+        with pytest.raises(PathTooLong):
+            attempt(deeper, KEY)
 
 
 def test_a_rename_waits_for_whoever_looks_at_the_file(tmp_path: Path) -> None:

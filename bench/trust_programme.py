@@ -66,6 +66,7 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="for each part")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--more", action="store_true", help="only what is missing to the count, added to it")
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
     if sys.platform != "linux":
@@ -77,11 +78,17 @@ def main() -> int:
         if wanted and not any(each in key for each in wanted):
             continue
         times = min(goal, max(2, round(goal * arguments.share)))
+        before = _found_before(key, arguments.keep) if arguments.more and arguments.keep else None
+        times -= before.tried if before else 0
+        if times <= 0:
+            continue
         begun = time.monotonic()
         ALLOWANCE.give(arguments.minutes)
         with tempfile.TemporaryDirectory(prefix="trust-") as folder:
             outcome = part(Path(folder), times)
         outcome.seconds, outcome.on = round(time.monotonic() - begun), str(date.today())
+        if before:
+            outcome.add(before)
         found.append(outcome)
         if arguments.keep:
             _keep(outcome, arguments.keep)
@@ -99,10 +106,15 @@ def _keep(outcome: Outcome, folder: Path) -> None:
     (folder / f"{outcome.key}.json").write_text(json.dumps(asdict(outcome), ensure_ascii=False), "utf-8")
 
 
+def _found_before(key: str, folder: Path) -> Outcome | None:
+    file = folder / f"{key}.json"
+    return Outcome(**json.loads(file.read_text("utf-8"))) if file.exists() else None
+
+
 def _kept(folder: Path) -> list[Outcome]:
     """What was found so far, in the order of the parts."""
-    files = [folder / f"{key}.json" for key, _part, _goal in PARTS]
-    return [Outcome(**json.loads(file.read_text("utf-8"))) for file in files if file.exists()]
+    found = (_found_before(key, folder) for key, _part, _goal in PARTS)
+    return [each for each in found if each]
 
 
 def _report(found: list[Outcome]) -> str:

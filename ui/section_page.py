@@ -27,10 +27,11 @@ from ui.icons import Glyph
 from ui.page import Page, Shell
 from ui.page_places import ROW_PAGES, SECTION_PAGES
 from ui.record_form import RecordForm
-from ui.record_model import NEW_ROW, RecordModel
+from ui.record_model import RecordModel
 from ui.row_acts import RowActs
 from ui.row_desk import RowDesk
 from ui.row_edit import RowEdit, Step
+from ui.row_keeping import RowKeeping
 from ui.section_dialogs import NameDialog
 from ui.section_files import SectionFiles
 from ui.section_frame import FORM, TABLE, SectionFrame
@@ -95,7 +96,6 @@ class SectionPage(Page):
         self._in_bin = False
         self._own: Change | None = None
         self._arriving: int | None = None
-        self._left: tuple[int, Mapping[str, Any]] | None = None
         self._note = ""
         self._whole: int | None = None
         column = QVBoxLayout(self)
@@ -140,8 +140,7 @@ class SectionPage(Page):
             self._apply(self.views.first())
         left = context.get("unfinished")
         if left is not None:
-            self._left = (row if isinstance(row, int) else NEW_ROW, left)
-            self._take_up()
+            self.keeping.take_up(row if isinstance(row, int) else None, left)
         if context.get("new") or (left is not None and not isinstance(row, int)):
             QTimer.singleShot(0, self, self.add_row)
 
@@ -150,25 +149,6 @@ class SectionPage(Page):
             self._recount.start()
         elif not change.sections or change.sections & self._related():
             super().mark_stale(change)
-
-    def _keep(self) -> None:
-        """What is typed in the row stands in the ledger a moment later, until the row is saved."""
-        row = self.edit.row
-        if row is not None:
-            which = "新的一行" if self.edit.is_new else f"第 {row.id:,} 行"
-            self.shell.keep(self.edit.place, f"{self.section.title}，{which}", self.edit.unfinished())
-
-    def _take_up(self) -> None:
-        """Type again what was left unfinished, once its row is under the hands."""
-        row = self.edit.row
-        if self._left is None or row is None or row.id != self._left[0]:
-            return
-        (_row_id, left), self._left = self._left, None
-        texts = left.get("texts", {})
-        for key, value in left.get("typed", {}).items():
-            if key in self.section.by_key:
-                self.edit.put(key, value, str(texts.get(key, "")))
-        self.open_form()
 
     def leave(self) -> bool:
         self.desk.leave()
@@ -213,9 +193,7 @@ class SectionPage(Page):
         grid.filter_set.connect(lambda key, cell: self._apply(self.state.with_cell(key, cell)))
         grid.clear_asked.connect(self.clear_filters)
         grid.menu_asked.connect(self._open_row_menu)
-        self.edit.in_hand.connect(self._keep)
-        self.edit.handed_over.connect(self.shell.let_go)
-        self.edit.opened.connect(self._take_up)
+        self.keeping = RowKeeping(self.edit, self.shell, self.open_form)
         self.acts.voided.connect(self._voided)
         grid.files_dropped.connect(self._add_evidence)
         grid.open_asked.connect(self.open_row_page)

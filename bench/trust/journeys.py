@@ -46,7 +46,7 @@ class Journey:
 def survived(journey: Journey, folder: Path, times: int) -> Outcome:
     """Kill a journey so often: by turns at a random moment, and at the next of its writing system calls."""
     outcome = Outcome(journey.key, journey.what)
-    moments = random.Random(journey.key)
+    moments = random.Random(f"{journey.key} {times}")
     calls, seconds = _measured(journey, folder)
     points = [1 + each * calls // max(1, times // 2) for each in range(times // 2 + 1)]
     moments.shuffle(points)

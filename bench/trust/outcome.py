@@ -35,6 +35,12 @@ class Outcome:
         if not holds:
             self.failures.append(sentence)
 
+    def add(self, before: Outcome) -> None:
+        """Count what an earlier run of the same part found too."""
+        self.tried += before.tried
+        self.failures = [*before.failures, *self.failures]
+        self.seconds += before.seconds
+
     @property
     def line(self) -> str:
         """As a row of the report's table."""

@@ -145,7 +145,7 @@ class BureauDesk:
         """
         self._ledger.require("return.print")
         data = json.loads(self._returns.data(month))
-        with self._ledger.drafting() as connection:
+        with self._ledger.noting() as connection:
             row = connection.execute(
                 select(BureauForm.content, BureauForm.cells, BureauForm.title).where(BureauForm.id == form)
             ).first()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from db.errors import (
     DamagedKeys,
     DamagedLedger,
+    DiskFull,
     EmptyLedger,
     KeysMismatch,
     MissingKeys,
@@ -23,6 +24,7 @@ from db.errors import StoreFault as LedgerFault
 __all__ = [
     "RESCUED_BY_BACKUP",
     "Cancelled",
+    "DiskFull",
     "LedgerFault",
     "NotAllowed",
     "NotFound",

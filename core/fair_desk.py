@@ -159,7 +159,7 @@ class FairDesk:
             why = printed.problems[0].message
             raise LedgerFault(f"登记卡没有印成：{why}。", todo="改成同义的常用字再印。")
         cards = max(1, -(-len(stands) // STANDS))
-        with self._ledger.drafting() as connection:
+        with self._ledger.noting() as connection:
             after = {"fair": fair_id, "cards": cards}
             self._ledger.note_on(connection, "print", "job_fair", reason="现场登记卡", after=after)
             write_whole(out, printed.bytes)

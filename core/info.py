@@ -32,6 +32,8 @@ class LedgerInfo:
     account: str
     roles: tuple[str, ...]
     demonstration: bool
+    read_only: bool = False
+    """It lies where nothing can be written."""
 
     @property
     def role_words(self) -> str:

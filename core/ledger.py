@@ -39,7 +39,8 @@ from core.targets import load as load_targets
 from core.tasks import load as load_tasks
 from core.units import Unit, find_unit
 from db import journal
-from db.engine import open_unlocked, reading, writing
+from db.engine import open_unlocked, reading, store_of, writing
+from db.errors import OlderSchema
 from db.keys import KeyFile
 from db.migrate import Standing, create_schema, standing, upgrade
 
@@ -108,7 +109,7 @@ class Ledger(
 
     @staticmethod
     def open(path: Path, account: str, password: str) -> Ledger:
-        """Open a ledger with an account's password.
+        """Open a ledger with an account's password; for reading alone where nothing can be written.
 
         Raises:
             LedgerFault: one class for each thing that can be wrong; the ledger file is unchanged.
@@ -122,9 +123,12 @@ class Ledger(
 
     @staticmethod
     def _opened(path: Path, unlock: Callable[[], bytes], account: str, *, by_code: bool = False) -> Ledger:
-        engine = open_unlocked(path, unlock)
+        engine = open_unlocked(path, unlock, fall_back=True)
         try:
-            if standing(engine) is not Standing.CURRENT:
+            state = standing(engine)
+            if state is Standing.OLDER and store_of(engine).read_only:
+                raise OlderSchema(path)
+            if state is not Standing.CURRENT:
                 upgrade(engine, path)
             with reading(engine) as connection:
                 if by_code:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from sqlcipher3 import dbapi2
 from db.drive import on_network_drive
 from db.errors import (
     DamagedLedger,
+    DiskFull,
     EmptyLedger,
     KeysMismatch,
     LedgerInUse,
@@ -49,6 +51,8 @@ KEY = 32
 CACHE_KIB = 65536
 """Page cache; grows only as pages are read."""
 BUSY_SECONDS = 2.0
+ROOM = 1 << 20
+"""Bytes that must be free on the disk before a change begins: room for its journal and its new pages."""
 READING = "reading"
 """Execution option: True makes a transaction a reader's (BEGIN); else it is BEGIN IMMEDIATE."""
 NetworkCheck = Callable[[Path], bool]
@@ -61,7 +65,13 @@ class OpenStore:
     path: Path
     key: bytes = field(repr=False)
     lock: LedgerLock
-    read_only: bool
+    barred: StoreFault | None
+    """Why it is only read; None when it may be written."""
+
+    @property
+    def read_only(self) -> bool:
+        """True when it was opened for reading."""
+        return self.barred is not None
 
 
 _OPEN: WeakKeyDictionary[Engine, OpenStore] = WeakKeyDictionary()
@@ -201,14 +211,24 @@ def _begin(connection: Connection, read_only: bool) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _engine(path: Path, key: bytes, mode: str, lock: LedgerLock) -> Engine:
+def _needed(path: Path) -> int:
+    """Bytes that a step which met a full disk needs at least: what it had taken for its journal, and room."""
+    journal = path.with_name(path.name + "-journal")
+    with suppress(OSError):
+        return journal.stat().st_size + ROOM
+    return ROOM
+
+
+def _engine(path: Path, key: bytes, lock: LedgerLock, barred: StoreFault | None = None) -> Engine:
+    mode = "ro" if barred else "rw"
+
     def creator() -> Any:
         if not lock.held:
             raise LedgerInUse(path)
         return _opened(path, key, mode)
 
     def explain(context: ExceptionContext) -> None:
-        fault = fault_from(context.original_exception, path)
+        fault = fault_from(context.original_exception, path, _needed(path))
         if fault is not None:
             raise fault from None
 
@@ -225,7 +245,7 @@ def _engine(path: Path, key: bytes, mode: str, lock: LedgerLock) -> Engine:
     event.listen(engine, "begin", lambda connection: _begin(connection, mode == "ro"))
     event.listen(engine, "handle_error", explain)
     event.listen(engine, "engine_disposed", lambda _engine: lock.release())
-    _OPEN[engine] = OpenStore(path, key, lock, mode == "ro")
+    _OPEN[engine] = OpenStore(path, key, lock, barred)
     return engine
 
 
@@ -283,7 +303,7 @@ def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_networ
                     each.unlink()
         lock.release()
         raise
-    return _engine(path, key, "rw", lock)
+    return _engine(path, key, lock)
 
 
 def _write_first_page(path: Path, key: bytes) -> None:
@@ -312,6 +332,7 @@ def open_unlocked(
     unlock: Callable[[], bytes],
     *,
     read_only: bool = False,
+    fall_back: bool = False,
     is_network: NetworkCheck = on_network_drive,
 ) -> Engine:
     """Open a ledger: take its lock, look at the file, ask for the key, open.
@@ -322,6 +343,7 @@ def open_unlocked(
         path: the ledger.
         unlock: gives the key, or raises (wrong password …). Called only when the file may be a ledger.
         read_only: open for reading; works in a folder where nothing can be written.
+        fall_back: where nothing can be written open for reading instead; `why_not_writable` says why.
         is_network: says whether a place is a network drive.
 
     Returns:
@@ -338,16 +360,15 @@ def open_unlocked(
         raise MissingLedger(path)
     if is_network(path):
         raise NetworkDrive(path)
-    lock = _lock_for(path, read_only)
+    barred: StoreFault | None = ReadOnlyPlace(path) if read_only else None
+    lock, found = _lock_for(path, read_only or fall_back)
+    barred = barred or found
     try:
-        if not read_only:
-            settle(path)
         inspect_file(path)
+        barred = barred or _prepared(path, fall_back)
         key = unlock()
         _check_key(key)
-        if not read_only:
-            _require_writable(path)
-        engine = _engine(path, key, "ro" if read_only else "rw", lock)
+        engine = _engine(path, key, lock, barred)
         try:
             _prove(engine, path, key)
         except BaseException:
@@ -359,19 +380,47 @@ def open_unlocked(
     return engine
 
 
-def _require_writable(path: Path) -> None:
-    """Refuse a file that cannot be written: the engine itself would fall back to reading in silence."""
-    with told(path):
-        os.close(os.open(path, os.O_RDWR))
+def _prepared(path: Path, fall_back: bool) -> StoreFault | None:
+    """Settle what was cut off, and see that the file can be written: the engine would read on in silence.
 
-
-def _lock_for(path: Path, read_only: bool) -> LedgerLock:
+    Raises:
+        ReadOnlyPlace, DiskFull: unless `fall_back`; then the fault is given.
+    """
     try:
-        return LedgerLock.take(path)
-    except ReadOnlyPlace:
-        if not read_only:
+        settle(path)
+        with told(path):
+            os.close(os.open(path, os.O_RDWR))
+    except (ReadOnlyPlace, DiskFull) as fault:
+        if not fall_back:
             raise
-        return LedgerLock.none(path)
+        return fault
+    return None
+
+
+def _lock_for(path: Path, may_read: bool) -> tuple[LedgerLock, StoreFault | None]:
+    """The lock; or one in name only with the reason, where it cannot be taken and reading will do."""
+    try:
+        return LedgerLock.take(path), None
+    except (ReadOnlyPlace, DiskFull) as fault:
+        if not may_read:
+            raise
+        return LedgerLock.none(path), fault
+
+
+def why_not_writable(engine: Engine) -> StoreFault | None:
+    """Why nothing can be written now: opened for reading, or no room on the disk; None when all is well.
+
+    Room made on the disk counts at once; a place that was read-only is tried anew at the next opening.
+    """
+    store = _OPEN.get(engine)
+    if store is None:
+        return None
+    if store.barred is not None:
+        return store.barred
+    with suppress(OSError):
+        if shutil.disk_usage(store.path.parent).free < ROOM:
+            return DiskFull(store.path, ROOM)
+    return None
 
 
 def _prove(engine: Engine, path: Path, key: bytes) -> None:
@@ -390,9 +439,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def is_reading(connection: Connection) -> bool:
+    """Whether this is a reader's transaction (`reading`)."""
+    return bool(connection.get_execution_options().get(READING, False))
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One writer's transaction: all of it or nothing, DDL too."""
+    """One writer's transaction: all of it or nothing, DDL too.
+
+    Raises:
+        ReadOnlyPlace, DiskFull: see `why_not_writable`; nothing was begun then.
+    """
+    barred = why_not_writable(engine)
+    if barred is not None:
+        raise barred
     with engine.begin() as connection:
         yield connection
 

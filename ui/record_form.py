@@ -54,6 +54,7 @@ class RecordForm(QFrame):
         self.edit = edit
         self._today = today
         self._name = ""
+        self.read_only = False
         self.setObjectName("recordForm")
         self.setAccessibleName(f"{section.title}，本行")
         ground(self, "surface")
@@ -78,9 +79,10 @@ class RecordForm(QFrame):
     def show_row(self) -> None:
         """Show the row under the hands from its beginning."""
         row = self.edit.row
+        closed = row is None or self.read_only or row.state is RowState.VOID
         for entry in self.fields.entries.values():
             entry.was_typed = False
-            entry.setReadOnly(entry.field.derived or row is None or row.state is RowState.VOID)
+            entry.setReadOnly(entry.field.derived or closed)
         self.counts.say(())
         self.show_changes()
         self._scroll.verticalScrollBar().setValue(0)

@@ -103,6 +103,7 @@ class SectionPage(Page):
         column.addWidget(self.frame)
         self.form.hide()
         self.columns.apply()
+        self.model.read_only = self.form.read_only = shell.info.read_only
         self.setFocusProxy(self.grid)
         self._connect()
         self._make_shortcuts()
@@ -321,7 +322,7 @@ class SectionPage(Page):
 
     def _leave_bin(self) -> None:
         self._in_bin = False
-        self.model.read_only = False
+        self.model.read_only = self.shell.info.read_only
         self.frame.bin_strip.hide()
 
     # Rows under the hands
@@ -330,7 +331,10 @@ class SectionPage(Page):
         """A new row at the top, its form open, the keyboard in the first field."""
         if self._in_bin:
             self.toggle_bin()
-        self.desk.add()
+        if self.shell.info.read_only:
+            self.shell.say("台账现在只能查看，不能新增行", "warn")
+        else:
+            self.desk.add()
 
     def undo(self) -> None:
         """Take the last save back; what is being typed is saved first, and so is the first to go."""

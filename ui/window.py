@@ -50,10 +50,12 @@ class Opening:
 def read_opening(ledger: Ledger, _: Progress) -> Opening:
     """Ask it, and journal that this account has opened the ledger."""
     state = ledger.password_state(date.today())
-    ledger.note_opened()
+    writable = ledger.why_not_writable() is None
+    if writable:
+        ledger.note_opened()
     minutes = int(ledger.settings()["idle_minutes"])
     demonstration = ledger.info.demonstration
-    why = "" if demonstration and not ledger.by_code else state.why
+    why = "" if not writable or (demonstration and not ledger.by_code) else state.why
     return Opening(ledger.sections(), minutes, why, ledger.by_code)
 
 

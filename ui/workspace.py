@@ -27,6 +27,7 @@ from ui.page_places import PAGE_OF_SECTION
 from ui.pages import PAGES
 from ui.rail import Rail
 from ui.rail_entries import rail_groups
+from ui.read_only_banner import ReadOnlyBanner
 from ui.status_bar import StatusBar
 from ui.tasks import Progress, Tasks
 from ui.top_bar import SHORTCUT, TopBar
@@ -114,6 +115,7 @@ class Workspace(QWidget):
         self.keeper = Keeper(tasks, self, self._page_now)
         self._connect()
         self._shortcuts()
+        self._look_whether_writable()
         self.tasks.run("读取", lambda ledger, _: ledger.left_unfinished(), self._offer)
         self.update_facts()
 
@@ -126,6 +128,7 @@ class Workspace(QWidget):
         self.stack = QStackedWidget()
         self.status = StatusBar(self.today)
         self.left_strip = OfferStrip()
+        self.banner = ReadOnlyBanner()
         self._rail_edge = line(upright=True)
         self.body = QWidget()
         across = QHBoxLayout(self.body)
@@ -142,6 +145,7 @@ class Workspace(QWidget):
             strip.leave.connect(self.leave_demonstration)
             column.addWidget(strip)
         column.addWidget(self.top_bar)
+        column.addWidget(self.banner)
         column.addWidget(self.left_strip)
         column.addWidget(self.body, 1)
         column.addWidget(self.status)
@@ -349,13 +353,20 @@ class Workspace(QWidget):
     def _tick(self) -> None:
         """Once a minute: a backup when one is due, then the facts of the frame."""
         if not self.tasks.busy:
-            self.tasks.run(
-                "自动备份", lambda ledger, _: ledger.backup_by_clock(), self._backed_up, self._not_backed_up
-            )
+            self.tasks.run("自动备份", _backup_by_clock, self._backed_up, self._not_backed_up)
+        self._look_whether_writable()
         self.update_facts()
 
-    def _backed_up(self, done: BackupRound) -> None:
-        if done.second_problem:
+    def _look_whether_writable(self) -> None:
+        self.tasks.run(
+            "读取",
+            lambda ledger, _: (ledger.why_not_writable(),),
+            lambda found: self.banner.show_fault(found[0]),
+            replaces="writable",
+        )
+
+    def _backed_up(self, done: BackupRound | None) -> None:
+        if done is not None and done.second_problem:
             self.say(done.second_problem, "warn")
 
     def _not_backed_up(self, fault: LedgerFault) -> None:
@@ -399,6 +410,7 @@ class Workspace(QWidget):
         self.update_facts()
 
     def _failed(self, fault: LedgerFault) -> None:
+        self._look_whether_writable()
         show_fault(self, fault)
 
     def _saved(self, fault: LedgerFault | None) -> None:
@@ -406,6 +418,7 @@ class Workspace(QWidget):
             self.status.show_saved(datetime.now())
         else:
             self.status.show_unsaved(fault.happened.rstrip("。"))
+            self._look_whether_writable()
 
     def _progressed(self, label: str, share: float, text: str) -> None:
         self._work = (label, share, text)
@@ -436,3 +449,8 @@ class Workspace(QWidget):
             self.rail.fold(width < FOLD_BELOW)
         self.top_bar.arrange(width)
         self.status.shorten(width < FOLD_BELOW)
+
+
+def _backup_by_clock(ledger: Ledger, _: Progress) -> BackupRound | None:
+    """Nothing is due where nothing can be changed; the banner says why."""
+    return ledger.backup_by_clock() if ledger.why_not_writable() is None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from core import policy
+from core.errors import LedgerFault
 from core.info import LedgerInfo, read_info
 from core.listing import Listing
 from core.permissions import require
@@ -19,7 +21,7 @@ from core.settings import Rules, rules_of
 from core.standings import Standings
 from core.vocabulary import Vocabulary
 from db import journal
-from db.engine import reading, writing
+from db.engine import is_reading, reading, store_of, why_not_writable, writing
 from db.models import Setting
 
 Progress = Callable[[float, str], None]
@@ -36,7 +38,7 @@ class OpenLedger:
         self._engine = engine
         self.by_code = by_code
         with reading(engine) as connection:
-            self.info: LedgerInfo = read_info(connection, path, account)
+            self.info: LedgerInfo = self._read_info(connection, path, account)
             self._updates = policy.read_updates(connection)
             self._vocabulary = self._read_vocabulary(connection)
         self._revealed: set[str] = set()
@@ -72,6 +74,23 @@ class OpenLedger:
         with self.drafting() as connection:
             yield connection
 
+    def why_not_writable(self) -> LedgerFault | None:
+        """Why nothing can be written now (read-only place, full disk), with what to do; None: it can."""
+        return why_not_writable(self._engine)
+
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """For what leaves the ledger and is noted in it (an export with masked numbers, a print).
+
+        Where nothing can be written it is only read, and `note_on` notes nothing (docs/decisions/075).
+        """
+        if self.why_not_writable() is None:
+            with self.drafting() as connection:
+                yield connection
+        else:
+            with self.reading() as connection:
+                yield connection
+
     @contextmanager
     def drafting(self) -> Iterator[Connection]:
         """One writer's transaction for the program's own notes, which change no business row."""
@@ -96,6 +115,8 @@ class OpenLedger:
         after: Mapping[str, Any] | None = None,
     ) -> None:
         """Journal, in the caller's transaction, what changes no figure (print, export)."""
+        if is_reading(connection):
+            return
         account = self.info.account
         journal.append(connection, account, action, section, business=False, reason=reason, after=after)
 
@@ -118,7 +139,11 @@ class OpenLedger:
     def renew_info(self) -> None:
         """Read anew whose ledger this is and what the account may do."""
         with self.reading() as connection:
-            self.info = read_info(connection, self.info.path, self.info.account)
+            self.info = self._read_info(connection, self.info.path, self.info.account)
+
+    def _read_info(self, connection: Connection, path: Path, account: str) -> LedgerInfo:
+        barred = store_of(self._engine).read_only
+        return replace(read_info(connection, path, account), read_only=barred)
 
     def renew_vocabulary(self) -> None:
         """Read the townships and their words anew."""

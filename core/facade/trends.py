@@ -31,7 +31,7 @@ class TrendsOfLedger(OpenLedger):
             _durations("交接到就业", view.handed_over),
         )
         lines = sum(len(list(each.rows)) for each in sheets)
-        with self.drafting() as connection:
+        with self.noting() as connection:
             self.note_on(connection, "export", "trends", after={"rows": lines})
             write_whole(out, plain_workbook(*sheets))
         return lines

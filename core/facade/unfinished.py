@@ -34,8 +34,8 @@ class UnfinishedWork(OpenLedger):
         """What this account left behind at its last opening, newest first. Asked once, at the next."""
         with self.reading() as connection:
             left = unfinished.found(connection, self.info.account)
-        if not left:
-            return ()
+        if not left or self.why_not_writable() is not None:
+            return left
         with self.drafting() as connection:
             unfinished.set_apart(connection, self.info.account)
             return unfinished.found(connection, self.info.account)

@@ -276,7 +276,8 @@ class ImportDesk:
             )
         self._ledger.require("sheets.export_full" if full_ids else "sheets.export")
         fields = fields_of(section, columns)
-        with self._ledger.drafting() as connection:
+        # Whole numbers leave only where the journal can be written; masked ones also from a read-only place.
+        with self._ledger.drafting() if full_ids else self._ledger.noting() as connection:
             listing = self._ledger.listing(connection)
             ids = listing.find(section, query)
             after: dict[str, Any] = {"rows": len(ids), "full_ids": full_ids, "columns": len(fields)}

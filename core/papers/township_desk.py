@@ -88,7 +88,7 @@ class TownshipSheetDesk:
                 files.append((folder / safe_name(f"{sheet.township}反馈单-{which}.pdf"), printed.bytes))
                 if progress is not None:
                     progress(number / len(townships), f"已排 {number} 个镇街，共 {len(townships)} 个")
-        with self._ledger.drafting() as connection:
+        with self._ledger.noting() as connection:
             after = {"townships": list(townships)}
             self._ledger.note_on(connection, "print", "return", reason=f"镇街反馈单 {which}", after=after)
             write_together(files)

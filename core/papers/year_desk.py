@@ -58,7 +58,7 @@ class YearDesk:
                 todo="改好后再印；有字印不出的，改用同义的常用字。",
             )
         files = [(pdf, rendered.bytes)] + ([(xlsx, rendered.workbook)] if xlsx else [])
-        with self._ledger.drafting() as connection:
+        with self._ledger.noting() as connection:
             self._ledger.note_on(connection, "print", "return", reason=f"年报 {year}")
             write_together(files)
 

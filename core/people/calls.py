@@ -65,7 +65,7 @@ def print_call_list(
     from core.returns.call_list import CallList, render_call_list  # late: loads what draws a PDF
 
     found = call_list(ledger, day, township, helper)
-    with ledger.drafting() as connection:
+    with ledger.noting() as connection:
         tails = _tails(connection, [each.person for each in found.rows])
         place = ledger.vocabulary.townships.get(township, ledger.info.unit_name)
         printed = render_call_list(

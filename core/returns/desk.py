@@ -26,6 +26,7 @@ from core.returns.review import CHANGED, Review
 from core.returns.snapshot import CorrectionLine
 from core.views import Change, Check, ReturnMonth, ReturnPreview
 from db import journal
+from db.engine import is_reading
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -178,7 +179,7 @@ class ReturnDesk:
         )
 
     def _keep_number(self, drafted: Drafted) -> None:
-        if drafted.raised:
+        if drafted.raised and self._ledger.why_not_writable() is None:
             with self._ledger.drafting() as connection:
                 books.keep_draft(connection, drafted.draft)
 
@@ -293,8 +294,8 @@ class ReturnDesk:
                 drafted = self._drafting.drafted(connection, month)
                 preview, wanted = self._at_work(connection, month, drafted), _files_of(drafted)
         files = [(place, wanted[kind]) for place, kind in places if place is not None]
-        with self._ledger.drafting() as connection:
-            if drafted is not None and drafted.raised:
+        with self._ledger.noting() as connection:
+            if drafted is not None and drafted.raised and not is_reading(connection):
                 books.keep_draft(connection, drafted.draft)
             after = {"number": preview.number}
             self._ledger.note_on(connection, "print", "return", reason=str(month), after=after)

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from barred_places import fill, read_only, small_disk
 from ledger_samples import PASSWORD, Commands, new_file, opened, placement
-from places import fill, read_only, small_disk
 from sheet_samples import resident_id, write_xlsx
 
 from core.errors import DiskFull, LedgerFault

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from barred_places import fill, read_only, small_disk
 from frame_samples import PASSWORD, entered, made_ledger, program, settle
-from places import fill, read_only, small_disk
 from pytestqt.qtbot import QtBot
 
 from core.ledger import Ledger

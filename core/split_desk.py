@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from core.columns import table_of
 from core.errors import LedgerFault, NotFound
 from core.problems import Problem
+from core.row_history import RowHistory
 from core.section import Field, Kind, Section, Values
 from core.targets import BODY, SPLIT, TOWNSHIP, UNIT, DatedTarget, all_targets, split_difference
 from core.views import Change, HistoryEntry, SplitFigure, SplitSheet, SplitView
@@ -123,11 +124,11 @@ class SplitDesk:
                 or_(table.c.figure == whole.figure, table.c.figure.startswith(_prefix(whole.figure))),
             )
             names = dict(self._scopes(connection, whole, by))
-            records = self._ledger.records(connection)
+            history = RowHistory(connection, self._ledger.vocabulary)
             found = [
                 replace(each, changes=_named(each, name))
                 for row, scope in connection.execute(own)
-                for each in records.history(_target_section(), row)
+                for each in history.of_row(_target_section(), row)
                 if (name := names.get(scope, scope))
             ]
         return tuple(sorted(found, key=lambda each: -each.sequence))

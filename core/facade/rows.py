@@ -10,6 +10,7 @@ from core.choices import choices_for, search_everywhere
 from core.columns import column_of, rows_statement
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger
+from core.row_history import RowHistory
 from core.section import Field, Section, Values
 from core.sections import SECTIONS, section_of
 from core.views import Change, HistoryEntry, Query, RowView, Totals
@@ -85,7 +86,7 @@ class Rows(OpenLedger):
     def history(self, section: str, row_id: int) -> tuple[HistoryEntry, ...]:
         """Everything that happened to a row, newest first."""
         with self.reading() as connection:
-            return self.records(connection).history(section_of(section), row_id)
+            return RowHistory(connection, self.vocabulary).of_row(section_of(section), row_id)
 
     def counts_towards(self, section: str, row_id: int) -> tuple[str, ...]:
         """What a row counts towards this year, or why it does not, in sentences."""

@@ -6,12 +6,14 @@ so that a wrong choice does not thin out the right copies.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from core.backup_desk import set_paused
 from core.errors import LedgerFault
 from core.ledger import Ledger
+from core.privacy.marks import ErasedMark, take_over
 from db.backup import Backup, backup_keys, list_backups, restore_backup, verify_backup
 from db.errors import DamagedBackup
 from db.keys import KeyFile
@@ -30,7 +32,9 @@ def newest_good(path: Path, folder: Path | None = None) -> Backup | None:
     return next((each for each in backups_of(path, folder) if not verify_backup(each.folder)), None)
 
 
-def restore_over(path: Path, backup: Path, account: str, password: str) -> Ledger:
+def restore_over(
+    path: Path, backup: Path, account: str, password: str, erased: Sequence[ErasedMark] = ()
+) -> Ledger:
     """Put a backup in the place of the ledger, which must be closed, and open it.
 
     Args:
@@ -38,13 +42,15 @@ def restore_over(path: Path, backup: Path, account: str, password: str) -> Ledge
         backup: a folder made by a backup.
         account: one of the backup's day.
         password: of that day.
+        erased: the list of the erased in the ledger that gives way, so that those whom the backup brings
+            back are noticed.
 
     Raises:
         WrongPassword: it is not the backup's. DamagedBackup, DiskFull …: nothing has changed.
     """
     _require_sound(backup, account, password)
     replace_ledger(path, backup / backup_keys(backup).path.name.removesuffix(".keys"))
-    return _opened(path, account, password, "restore", backup.name)
+    return _opened(path, account, password, "restore", backup.name, erased)
 
 
 def put_back(path: Path, aside: Path, account: str, password: str) -> Ledger:
@@ -68,11 +74,14 @@ def _require_sound(backup: Path, account: str, password: str) -> None:
         raise DamagedBackup(backup)
 
 
-def _opened(path: Path, account: str, password: str, action: str, name: str) -> Ledger:
+def _opened(
+    path: Path, account: str, password: str, action: str, name: str, erased: Sequence[ErasedMark] = ()
+) -> Ledger:
     ledger = Ledger.open(path, account, password)
     try:
         with ledger.drafting() as connection:
             ledger.note_on(connection, action, "ledger", after={"from": name})
+            take_over(connection, erased)
         set_paused(ledger, paused=True)
     except LedgerFault:
         ledger.close()

@@ -26,8 +26,9 @@ class SettingKind(StrEnum):
     FONT = "font"
 
 
-COUNTING, CHECKING, SERVING, GUARDING, BACKUP, SIGNING, HEADING = (
-    "统计口径", "审核与核查", "联系与服务", "账号安全", "备份", "月报签字栏", "月报表头和字体",
+COUNTING, CHECKING, SERVING, GUARDING, KEEPING, BACKUP, SIGNING, HEADING = (
+    "统计口径", "审核与核查", "联系与服务", "账号安全", "个人信息保存期限", "备份",
+    "月报签字栏", "月报表头和字体",
 )  # fmt: skip
 """What settings are about; the page shows them group by group."""
 
@@ -107,6 +108,30 @@ SETTINGS: tuple[SettingSpec, ...] = (
     ),
     SettingSpec(
         "dormant_days", "账号闲置提醒", "90", "这么久没有登录过的账号，在账号表里标出", GUARDING, unit="天"
+    ),
+    SettingSpec(
+        "keep_placement_years",
+        "就业登记、人员档案",
+        "6",
+        "最后一笔之后这么久提议删除，0 为不提议；文件没有定，默认六年",
+        KEEPING,
+        unit="年",
+    ),
+    SettingSpec(
+        "keep_roster_years",
+        "名册、失业登记、服务、见习",
+        "6",
+        "最后一笔之后这么久提议删除，0 为不提议；文件没有定，默认六年",
+        KEEPING,
+        unit="年",
+    ),
+    SettingSpec(
+        "keep_money_years",
+        "补贴、担保贷款",
+        "30",
+        "比照《会计档案管理办法》会计凭证的保管年限，0 为不提议",
+        KEEPING,
+        unit="年",
     ),
     SettingSpec("idle_minutes", "闲置锁定", "10", "1 至 60；锁上时打了一半的字都留着", GUARDING, unit="分钟"),
     SettingSpec(
@@ -224,6 +249,8 @@ def _check_account_setting(key: str, value: str, number: int | None) -> None:
         raise LedgerFault(f"没有“{value}”这个文件夹，设置没有改。", todo="请先建好文件夹，或接上 U 盘再填。")
     if key in ("password_days", "dormant_days") and (number is None or number > 3650):
         raise LedgerFault("天数只能填 0 至 3650 的整数。")
+    if key.startswith("keep_") and (number is None or number > 100):
+        raise LedgerFault("保存期限只能填 0 至 100 年。")
     if key == "idle_minutes" and (number is None or not 1 <= number <= 60):
         raise LedgerFault("闲置锁定只能填 1 至 60 分钟。")
 

@@ -15,7 +15,7 @@ from ui.tasks import Tasks
 
 PartFactory = Callable[[Tasks, Shell], Page]
 SAFETY, SETTINGS, ACCOUNTS, ABOUT = "safety", "settings", "accounts", "about"
-IMPORTS, UPDATES = "imports", "updates"
+IMPORTS, UPDATES, PRIVACY = "imports", "updates", "privacy"
 SAFETY, SETTINGS, ACCOUNTS, JOURNAL, ABOUT = "safety", "settings", "accounts", "journal", "about"
 
 
@@ -55,6 +55,12 @@ def _updates(tasks: Tasks, shell: Shell) -> Page:
     return UpdatesPart(tasks, shell)
 
 
+def _privacy(tasks: Tasks, shell: Shell) -> Page:
+    from ui.system_privacy import PrivacyPart
+
+    return PrivacyPart(tasks, shell)
+
+
 def _about(tasks: Tasks, shell: Shell) -> Page:
     from ui.system_about import AboutPart
 
@@ -67,6 +73,7 @@ PARTS: tuple[tuple[str, str, PartFactory], ...] = (
     (ACCOUNTS, "账号与台账", _accounts),
     (SETTINGS, "口径与设置", _settings),
     (JOURNAL, "流水", _journal),
+    (PRIVACY, "个人信息", _privacy),
     (UPDATES, "更新", _updates),
     (ABOUT, "关于", _about),
 )

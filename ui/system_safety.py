@@ -22,6 +22,7 @@ from ui.word_table import WordTable
 if TYPE_CHECKING:
     from core.backup_desk import BackupView
     from core.ledger import Ledger
+    from core.privacy.marks import ErasedMark
 
 CHECK_GLYPHS = {"pass": Glyph.DONE, "warn": Glyph.LOOK, "block": Glyph.BAD}
 TABLE_ROWS = 8
@@ -36,6 +37,8 @@ class BackupFacts:
     age: timedelta | None
     paused: bool
     aside: tuple[Path, ...]
+    erased: tuple[ErasedMark, ...] = ()
+    """The list of the erased, which goes over into a restored ledger."""
 
 
 def read_backups(ledger: Ledger, _: Progress) -> BackupFacts:
@@ -43,7 +46,11 @@ def read_backups(ledger: Ledger, _: Progress) -> BackupFacts:
     from core.restoring import set_aside
 
     return BackupFacts(
-        ledger.backups(), ledger.backup_age(), ledger.backups_paused(), tuple(set_aside(ledger.info.path))
+        ledger.backups(),
+        ledger.backup_age(),
+        ledger.backups_paused(),
+        tuple(set_aside(ledger.info.path)),
+        ledger.erased_marks(),
     )
 
 
@@ -168,7 +175,8 @@ class SafetyPart(Page):
 
             path, folder = self.shell.info.path, backup.folder
             account, password = dialog.answer
-            self.shell.reopen(lambda _: restore_over(path, folder, account, password), "正在恢复备份")
+            erased = self._facts.erased
+            self.shell.reopen(lambda _: restore_over(path, folder, account, password, erased), "正在恢复备份")
 
         dialog.accepted.connect(put)
         dialog.open()

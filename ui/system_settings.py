@@ -16,6 +16,7 @@ from core.settings import (
     COUNTING,
     GUARDING,
     HEADING,
+    KEEPING,
     SERVING,
     SETTINGS,
     SIGNING,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 WIDTH = 420
-_COLUMNS = ((COUNTING, CHECKING, SERVING), (GUARDING, BACKUP, SIGNING, HEADING))
+_COLUMNS = ((COUNTING, CHECKING, SERVING), (GUARDING, KEEPING, BACKUP, SIGNING, HEADING))
 """Groups from the top, in two columns."""
 _LOOKS_OUTSIDE = (SettingKind.FOLDER, SettingKind.FONT)
 """Whether these can be is asked of the disk, and only when they are saved."""

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from core.facade.base import OpenLedger, Progress
-from core.privacy import desk, marks
+from core.privacy import desk, marks, retention
 from core.privacy.marks import ErasedMark
-from core.privacy.views import ErasedNote, ErasureDone, ErasurePreview, SeenEntry, SupportCopy
+from core.privacy.views import ErasedNote, ErasureDone, ErasurePreview, Proposal, SeenEntry, SupportCopy
 from core.views import Change
 
 
@@ -28,6 +28,14 @@ class Privacy(OpenLedger):
         `names` says whether other rows that bear the name alone are about the person.
         """
         return desk.erased(self, people, reason, names=names)
+
+    def past_term(self, today: date) -> tuple[Proposal, ...]:
+        """People whose data are past their term, by the kind of data that ended last."""
+        return retention.proposals(self, today)
+
+    def erase_past_term(self, kinds: Sequence[str], reason: str, today: date) -> tuple[Change, ErasureDone]:
+        """Erase everybody proposed under these terms, in one act with a reason."""
+        return retention.take_over(self, kinds, reason, today)
 
     def make_support_copy(
         self, target: Path, password: str, reason: str, progress: Progress | None = None

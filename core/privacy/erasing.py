@@ -187,7 +187,7 @@ class Erasure:
                     value = json.loads(each)
                     yield value
                     yield value.get("other_before") or {}
-        for column in _owned():
+        for column in owned_columns():
             for chunk in _chunks(self._all):
                 drafts = select(column.table.c.draft_values).where(
                     column.in_(chunk), column.table.c.draft_values != ""
@@ -196,7 +196,7 @@ class Erasure:
 
     def _find_own(self) -> None:
         self._own["person"] = list(self._all)
-        for column in _owned():
+        for column in owned_columns():
             table = column.table
             for chunk in _chunks(self._all):
                 ids = self._connection.scalars(select(table.c.id).where(column.in_(chunk)))
@@ -472,7 +472,7 @@ def vague_birth(born: date, days: Iterable[date]) -> date:
     return date(born.year, month, last)
 
 
-def _owned() -> tuple[Column[Any], ...]:
+def owned_columns() -> tuple[Column[Any], ...]:
     """Columns by which rows belong to a person."""
     return tuple(each for each in referring() if each.table.name in STAYS)
 

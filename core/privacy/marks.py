@@ -99,9 +99,13 @@ def come_back(connection: Connection) -> tuple[int, ...]:
         return ()
     person = table_of(Person)
     rows = connection.execute(
-        select(person.c.id, person.c.id_kind, person.c.id_number).where(
+        select(person.c.id, person.c.id_kind, person.c.id_number, person.c.merged_into).where(
             person.c.id_number.is_not(None), person.c.erased_at.is_(None)
         )
     ).all()
     known = MarkList(connection)
-    return tuple(sorted(row.id for row in rows if known.day_of((row.id_kind, row.id_number)) is not None))
+    found = {row.id for row in rows if known.day_of((row.id_kind, row.id_number)) is not None}
+    into = {row.id: row.merged_into for row in rows if row.merged_into is not None}
+    while found & into.keys():
+        found = {into.get(each, each) for each in found}
+    return tuple(sorted(found))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from erased_samples import AS_OF, NAME, NUMBER, SECRETS, WHO, draft_of, filled, person_of, places, texts_of
-from ledger_samples import copied, line, opened, placement, sheet
+from ledger_samples import PASSWORD, copied, line, opened, placement, sheet
 from sqlalchemy import select
 
 from core.errors import LedgerFault, NotAllowed
@@ -17,10 +17,13 @@ from core.privacy.backups_holding import holdings as holding_backups
 from core.privacy.columns import STAYS, holdings, text_columns
 from core.privacy.erasing import vague_birth
 from core.privacy.traces import Traces
+from core.restoring import restore_over
 from core.views import Query, RowState
 from db.base import Base
 from db.journal import verify_chain
 from db.models import Person
+
+LATER = date(2040, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -271,3 +274,35 @@ def test_traces_are_found_alike_one_by_one_and_by_length() -> None:
         assert few.found_in(text) == many.found_in(text)
         assert few.taken_out(text) == many.taken_out(text)
     assert not few.found_in("李四")
+
+
+def test_whose_term_is_over_is_proposed_and_taken_over_in_one_act(ledger: Ledger) -> None:
+    assert [len(each.people) for each in ledger.past_term(date(2026, 1, 1))] == [0, 0, 0]
+    far = {each.kind: each for each in ledger.past_term(LATER)}
+    assert person_of(ledger) not in far["placement"].people, "a loan is kept for longer"
+    assert len(far["placement"].people) > 5
+    assert "默认" in far["placement"].source
+    before = figures(ledger)
+    with pytest.raises(LedgerFault, match="没有写"):
+        ledger.erase_past_term(("placement",), "", LATER)
+    _change, done = ledger.erase_past_term(("placement",), "期满", LATER)
+    assert done.persons == len(far["placement"].people)
+    assert figures(ledger) == before
+    assert person_of(ledger) in ledger.past_term(date(2060, 1, 1))[2].people
+    ledger.set_setting("keep_money_years", "0", "不提议")
+    assert ledger.past_term(date(2060, 1, 1))[2].people == ()
+
+
+def test_a_restore_that_brings_somebody_back_says_so(made: Path, tmp_path: Path) -> None:
+    path = copied(made, tmp_path / "office" / made.name)
+    with opened(path) as ledger:
+        older = ledger.backup()
+        person = erase(ledger)
+        marks = ledger.erased_marks()
+    restored = restore_over(path, older, "admin", PASSWORD, marks)
+    try:
+        assert restored.come_back() == (person,)
+        restored.erase_people(restored.come_back(), "恢复带回")
+        assert restored.come_back() == ()
+    finally:
+        restored.close()

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from core.errors import LedgerFault
+from core.errors import LedgerFault, NotFound
 
 if TYPE_CHECKING:
     from core.views import ImportResult
@@ -319,6 +319,8 @@ def _explain(options: argparse.Namespace) -> Answer:
 
 def _return(options: argparse.Namespace) -> Answer:
     xlsx = Path(options.xlsx) if options.xlsx else None
+    if "-" not in options.month:  # the year's return has no command
+        raise NotFound(f"“{options.month}”不是月份。", todo="月份写成 2025-09 这样。")
     with _Open(options) as ledger:
         made = ledger.write_return(options.month, Path(options.pdf), xlsx)
     problems = [

@@ -85,7 +85,7 @@ def _explain(ledger: Ledger, month: str) -> None:
     """Reasons for all warnings of a month, found and written in one go."""
     drafting = Drafting(ledger)
     with ledger.changing("return.draft") as connection:
-        for check in drafting.open_checks(connection, drafting.month(connection, month)):
+        for check in drafting.open_checks(connection, drafting.period(connection, month)):
             if check.level == WARN:
                 note = books.Note(_REASONS.get(check.key, "已核对，情况属实。"), about(check))
                 books.keep_note(connection, month, 1, books.CHECK, check.key, note, ledger.info.account)

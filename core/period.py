@@ -111,6 +111,52 @@ class Month:
         return month if day <= month.cut_off else month.shifted(1)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Year:
+    """A statistical year as a reporting period: that of the year's return."""
+
+    number: int
+    cut_off_day: int = MONTH_END
+
+    def __str__(self) -> str:
+        return f"{self.number:04d}"
+
+    @property
+    def label(self) -> str:
+        """As the paper writes it: 2025年."""
+        return f"{self.number}年"
+
+    @property
+    def december(self) -> Month:
+        """The year's last month."""
+        return Month(self.number, 12, self.cut_off_day)
+
+    @property
+    def span(self) -> Span:
+        """The days that belong to the year."""
+        return statistical_year(self.number, self.cut_off_day)
+
+    @property
+    def cut_off(self) -> date:
+        """The year's last day."""
+        return self.december.cut_off
+
+    @classmethod
+    def parse(cls, text: str, cut_off_day: int = MONTH_END) -> Year:
+        """Read "2025".
+
+        Raises:
+            ValueError: when the text is no year.
+        """
+        if len(text) != 4 or not text.isascii() or not text.isdigit() or not int(text):
+            raise ValueError(text)
+        return cls(int(text), cut_off_day)
+
+
+Period = Month | Year
+"""What a return may be about."""
+
+
 def statistical_year(year: int, cut_off_day: int = MONTH_END) -> Span:
     """The days that count for `year`: the calendar year, or 21 December to 20 December."""
     return Span(Month(year, 1, cut_off_day).span.start, Month(year, 12, cut_off_day).span.end)

@@ -17,8 +17,9 @@ from db.models import ReturnEdition, Setting
 
 
 def submitted_months(connection: Connection) -> frozenset[str]:
-    """Every month of which an edition was submitted."""
-    return frozenset(connection.scalars(select(ReturnEdition.month).distinct()))
+    """Every month of which an edition was submitted; the returns of years are passed over."""
+    found = connection.scalars(select(ReturnEdition.month).distinct())
+    return frozenset(month for month in found if "-" in month)
 
 
 def day_after_submitted(connection: Connection) -> date:

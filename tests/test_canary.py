@@ -29,7 +29,6 @@ SECRETS = (NAME, NUMBER, WRONG, PHONE)
 HEADINGS = ("姓名", "身份证号", "来源", "毕业去向", "就业单位", "镇街", "行业", "就业时间", "联系电话")
 JOURNEY = """
 import sys
-from datetime import date
 from pathlib import Path
 from core.crash_log import write_crash
 from core.ledger import Ledger
@@ -44,7 +43,7 @@ ledger.history("placement", row)
 ledger.write_roster("placement", Query(), "全部", out / "roster.pdf")
 ledger.write_diagnostics(out / "diagnostics.zip")
 ledger.write_township_sheets("2025-09", [ledger.townships()[0].key], out)
-ledger.write_year(2025, date(2026, 1, 10), out / "year.pdf")
+ledger.write_return("2025", out / "year.pdf")
 ledger.backup(out / "backups")
 try:
     raise ValueError(secret)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import Cancelled, LedgerFault
 from core.info import LedgerInfo
+from core.returns.body_font import offered
 from ui.alerts import APP_TITLE, show_fault
 from ui.buttons import link, plain, primary
 from ui.door import Card
@@ -201,7 +202,7 @@ class FirstRunCard(Card):
             self._first_backup()
         elif self.at == _DONE and self._info is not None:
             self.recovery.forget()
-            self.opened.emit(self._info)
+            self._begin(self._info)
 
     def go_back(self) -> None:
         """The step before; not past the ledger's making."""
@@ -296,10 +297,29 @@ class FirstRunCard(Card):
                     ("恢复码已收好", "忘记密码时用它打开"),
                 ]
             )
+            self.done.offer_font(offered())
             self._show(_DONE)
 
         self._waiting(True)
         self._tasks.run("第一次备份", backup, made, self._backup_refused)
+
+    def _begin(self, info: LedgerInfo) -> None:
+        """Keep the chosen body font, then open the ledger; a font that cannot be used keeps nobody out."""
+        name = self.done.font_name
+
+        def refused(fault: LedgerFault) -> None:
+            show_fault(self.window(), fault)
+            self.opened.emit(info)
+
+        if name:
+            self._tasks.run(
+                "保存设置",
+                lambda ledger, _: ledger.set_setting("body_font", name, "建台账时选定"),
+                lambda _: self.opened.emit(info),
+                refused,
+            )
+        else:
+            self.opened.emit(info)
 
     def _backup_refused(self, fault: LedgerFault) -> None:
         self._waiting(False)

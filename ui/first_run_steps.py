@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -306,12 +307,35 @@ class DoneStep(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(10)
         self._column.addLayout(self._lines)
+        self._column.addSpacing(18)
+        self._font = ""
+        self.with_font = QCheckBox()
+        self.with_font.setVisible(False)
+        self.font_words = words(
+            "公文正文用仿宋。不选的用自带宋体，以后在系统的“口径与设置”里能改。", "caption", wrap=True
+        )
+        self.font_words.setVisible(False)
+        self._column.addWidget(self.with_font)
+        self._column.addWidget(self.font_words)
         self._column.addStretch(1)
 
     def show_lines(self, lines: list[tuple[str, str]]) -> None:
         """Fill in (heading, words)."""
         for heading, text in lines:
             self._lines.addWidget(ticked(heading, text))
+
+    def offer_font(self, names: Sequence[str]) -> None:
+        """Offer the first Fangsong of this computer for the body of the return; nothing where it has none."""
+        self._font = next(iter(names), "")
+        for part in (self.with_font, self.font_words):
+            part.setVisible(bool(self._font))
+        self.with_font.setText(f"月报正文用这台电脑上的仿宋（{self._font}）")
+        self.with_font.setChecked(bool(self._font))
+
+    @property
+    def font_name(self) -> str:
+        """File name of the font that was taken; "" for the font of the house."""
+        return self._font if self.with_font.isChecked() else ""
 
 
 def _column(step: QWidget, question: str, sentence: str) -> QVBoxLayout:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
-from core.views import Query
+from core.views import Query, ReturnPreview
 from ui.beside import Beside
 from ui.controls import LabelledField, PageHead, Panel, combo, line_input, plain, primary, words
 from ui.page import Page, Shell
@@ -21,6 +21,7 @@ from ui.tasks import Job, Progress, Tasks
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
+    from core.returns.paper import Printed
 
 ALL = "*"
 YEAR, MONTH, EVERY = "year", "month", "every"
@@ -68,8 +69,10 @@ class PapersPage(Page):
         self.year_words = words("", "secondary", wrap=True)
         self.year_show = plain("预览", self.show_year)
         self.year_save = primary("另存 PDF 和工作簿…", self.ask_year)
+        self.year_life = plain("送审和上报", self.open_year)
         panel.body.addWidget(self.year_words)
         panel.body.addLayout(_row(self.year_save, self.year_show))
+        panel.body.addLayout(_row(self.year_life))
         return panel
 
     def _township_panel(self) -> Panel:
@@ -138,7 +141,8 @@ class PapersPage(Page):
         over = self.shell.today > date(year, 12, 31)
         self.year_words.setText(
             f"{year} 年全年各项指标、逐月完成情况和各镇街、各行业。"
-            + ("" if over else "这一年还没有结束，印作草稿。")
+            + ("" if over else "这一年还没有结束。")
+            + "上报以前印作草稿，上报以后重印一字不变。"
         )
         months = [(f"{year}-{number:02d}", f"{number} 月") for number in range(as_of.month, 0, -1)]
         _fill(self.month, months)
@@ -163,8 +167,12 @@ class PapersPage(Page):
     def show_year(self) -> None:
         """Show the year's return."""
         self._again = self.show_year
-        year, today = self.shell.as_of.year, self.shell.today
-        self._show(lambda ledger, _: ledger.preview_year(year, today))
+        year = str(self.shell.as_of.year)
+        self._show(lambda ledger, _: ledger.preview_return(year))
+
+    def open_year(self) -> None:
+        """Open the year's return where it is reviewed and submitted."""
+        self.shell.open_page("return", month=str(self.shell.as_of.year))
 
     def show_township(self) -> None:
         """Show the chosen township's sheet; of all the first."""
@@ -177,12 +185,13 @@ class PapersPage(Page):
     def _show(self, work: Callable[[Ledger, Progress], Any]) -> None:
         self.pdf.made.setText("正在生成")
 
-        def shown(printed: Any) -> None:
-            if printed.problems:
-                self.pdf.clear()
-                self.shell.say(printed.problems[0].message, "bad")
+        def shown(printed: Printed | ReturnPreview) -> None:
+            pdf, problem = _drawn(printed)
+            if pdf:
+                self.pdf.show_bytes(pdf, f"{datetime.now():%H:%M} 生成")
             else:
-                self.pdf.show_bytes(printed.bytes, f"{datetime.now():%H:%M} 生成")
+                self.pdf.clear()
+                self.shell.say(problem, "bad")
 
         self.tasks.run("生成表单", work, shown, self._not_shown, replaces="paper")
 
@@ -201,10 +210,10 @@ class PapersPage(Page):
 
     def write_year(self, pdf: Path) -> None:
         """Write the year's return and its workbook."""
-        year, today, book = self.shell.as_of.year, self.shell.today, pdf.with_suffix(".xlsx")
+        year, book = str(self.shell.as_of.year), pdf.with_suffix(".xlsx")
         self._write(
             "写年报",
-            lambda ledger, _: ledger.write_year(year, today, pdf, book),
+            lambda ledger, _: ledger.write_return(year, pdf, book),
             lambda _: f"已存 {pdf.name} 和 {book.name}",
         )
 
@@ -292,6 +301,14 @@ class PapersPage(Page):
         if label.startswith(_WRITING) and self._job is not None and share >= 0:
             self.bar.setValue(round(share * 100))
             self.told.setText(text)
+
+
+def _drawn(printed: Printed | ReturnPreview) -> tuple[bytes, str]:
+    """A drawn paper, or what keeps it from being printed."""
+    if isinstance(printed, ReturnPreview):
+        blocked = next((each.detail for each in printed.checks if each.level == "block"), "")
+        return printed.pdf, blocked
+    return printed.bytes, printed.problems[0].message if printed.problems else ""
 
 
 def _row(*buttons: QWidget) -> QHBoxLayout:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, 
 from core.return_views import CorrectionView, ReturnStanding
 from core.returns.snapshot import CorrectionLine, Number
 from ui.controls import ground, line_input, link, words
+from ui.return_months import is_year
 
 Place = tuple[str, str, bool]
 """Submitted month, figure, cumulative."""
@@ -55,7 +56,8 @@ class CorrectionList(QScrollArea):
             column.addLayout(self._heading("上报以后变了的数", month))
             for line in standing.changed_since:
                 column.addWidget(_line(line))
-            told = "上报的文件不变。这些差额会自动列入下一期的更正；要重报本月，由审核员重新打开。"
+            following = "更正版" if is_year(month) else "下一期"
+            told = f"上报的文件不变。这些差额会自动列入{following}的更正；要重报这一期，由审核员重新打开。"
             column.addWidget(words(told, "caption", wrap=True))
             column.addSpacing(10)
         by_month: dict[str, list[CorrectionView]] = {}

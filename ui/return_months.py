@@ -1,4 +1,4 @@
-"""The months of a year at the left of 月报, each with its state."""
+"""The months of a year at the left of 月报, each with its state, and the year's return below them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,19 @@ GLYPHS = {
 NOT_DUE = "not_due"
 
 
+def is_year(month: str) -> bool:
+    """A return is the year's when it goes by the year alone."""
+    return "-" not in month
+
+
 def month_words(month: str) -> str:
-    """9 月, from 2025-09."""
-    return f"{int(month[5:])} 月"
+    """9 月, from 2025-09; 年报, from 2025."""
+    return "年报" if is_year(month) else f"{int(month[5:])} 月"
+
+
+def return_words(month: str) -> str:
+    """9 月月报, from 2025-09; 2025 年年报, from 2025."""
+    return f"{month} 年年报" if is_year(month) else f"{month_words(month)}月报"
 
 
 def changed_words(month: ReturnMonth) -> str:
@@ -69,7 +79,7 @@ class MonthDelegate(RowDelegate[ReturnMonth]):
 
 
 class MonthList(RowList[ReturnMonth]):
-    """Twelve months; the chosen one keeps its ground."""
+    """Twelve months and the year; the chosen one keeps its ground."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(RowsModel(), parent)

@@ -1,4 +1,4 @@
-"""月报: months and their states, the PDF that is filed, checks, words, corrections, history, steps."""
+"""月报: months and the year with their states, the PDF, checks, words, corrections, history, steps."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ui.return_checks import CheckList
 from ui.return_corrections import CorrectionList, Place
 from ui.return_foot import DATA_FILE, PDF_AND_BOOK, ReturnFoot
 from ui.return_history import ReturnHistory
-from ui.return_months import NOT_DUE, MonthList, month_words
+from ui.return_months import NOT_DUE, MonthList, is_year, month_words, return_words
 from ui.return_side import NarrativeForm
 from ui.section_dialogs import ReasonDialog
 from ui.tasks import Tasks
@@ -62,7 +62,7 @@ STEPS_DONE = {
 
 
 class ReturnPage(Page):
-    """月报. Opened from the rail, or with `month` ("2025-09") in mind."""
+    """月报. Opened from the rail, or with `month` ("2025-09", "2025" for the year's return) in mind."""
 
     page_key = "return"
     title = "月报"
@@ -171,7 +171,7 @@ class ReturnPage(Page):
         year, today = self.shell.as_of.year, self.shell.today
         self.tasks.run(
             "读取月报",
-            lambda ledger, _: ledger.return_months(year, today),
+            lambda ledger, _: (*ledger.return_months(year, today), ledger.return_year(year, today)),
             self.show_months,
             replaces="months",
         )
@@ -187,7 +187,7 @@ class ReturnPage(Page):
         self._months = months
         known = {each.month for each in months}
         if self._month not in known:
-            due = [each.month for each in months if each.state != NOT_DUE]
+            due = [each.month for each in months if each.state != NOT_DUE and not is_year(each.month)]
             self._choose(due[-1] if due else (months[0].month if months else ""))
         self.months.show_data(months, self._month)
         self.draw_again()
@@ -222,7 +222,8 @@ class ReturnPage(Page):
             return
         month, version = self._month, self._version
         shown = f"第 {version} 版存档" if version else state.state_text
-        self.head.set_detail(f"{int(month[:4])} 年 {month_words(month)}，{shown}")
+        gap = "" if is_year(month) else " "
+        self.head.set_detail(f"{int(month[:4])} 年{gap}{month_words(month)}，{shown}")
         drafted = state.state != NOT_DUE
         self.middle.setCurrentWidget(self.pdf if drafted else self.waiting)
         if drafted:
@@ -299,7 +300,7 @@ class ReturnPage(Page):
     def ask_step(self, step: ReturnStep) -> None:
         """Take a step, after its reason or a last question where it has one."""
         self.save_typed()
-        name = f"{month_words(self._month)}月报"
+        name = return_words(self._month)
         if step.with_reason:
             dialog = ReasonDialog(f"{step.words}{name}", STEP_SENTENCES.get(step.key, ""), step.words, self)
             reason = dialog.reason if dialog.exec() else ""
@@ -316,7 +317,7 @@ class ReturnPage(Page):
         """Take a step in the life of the chosen month's return."""
         month = self._month
         self._version = None
-        done = f"{month_words(month)}月报{STEPS_DONE[key]}"
+        done = f"{return_words(month)}{STEPS_DONE[key]}"
         self.tasks.run(
             "保存月报经过",
             lambda ledger, _: ledger.move_return(month, key, reason),
@@ -395,9 +396,10 @@ class ReturnPage(Page):
         if self._preview is None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        prepare_printer(printer, self.pdf.document, f"月报 {self._preview.number}")
+        kind = "年报" if is_year(self._month) else "月报"
+        prepare_printer(printer, self.pdf.document, f"{kind} {self._preview.number}")
         dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle("打印月报")
+        dialog.setWindowTitle(f"打印{kind}")
         dialog.setOptions(
             QPrintDialog.PrintDialogOption.PrintPageRange | QPrintDialog.PrintDialogOption.PrintToFile
         )
@@ -419,7 +421,8 @@ class ReturnPage(Page):
         preview = self._preview
         if preview is None:
             return
-        name = f"{self.shell.info.unit_name}月报-{preview.month}"
+        kind = "年报" if is_year(preview.month) else "月报"
+        name = f"{self.shell.info.unit_name}{kind}-{preview.month}"
         if preview.version > 1:
             name += f"-第{preview.version}版"
         data = kind == DATA_FILE

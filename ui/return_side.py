@@ -17,8 +17,8 @@ class NarrativeForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         ground(self, "surface")
-        self.difficulties = _edit("存在问题", "写本月存在的问题，印在月报正文。不写服务对象的姓名和证件号。")
-        self.next_steps = _edit("下一步打算", "写下个月打算做的事，印在月报正文。")
+        self.difficulties = _edit("存在问题", "写这一期存在的问题，印在正文。不写服务对象的姓名和证件号。")
+        self.next_steps = _edit("下一步打算", "写下一期打算做的事，印在正文。")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 10)
         column.setSpacing(4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +10,14 @@ from typing import TYPE_CHECKING
 from core.facade.base import OpenLedger, Progress
 from core.papers.roster_desk import RosterDesk
 from core.papers.township_desk import TownshipSheetDesk
-from core.papers.year_desk import YearDesk
 from core.views import Query
 
 if TYPE_CHECKING:
     from core.returns.paper import Printed
-    from core.returns.pdf import RenderedReturn
 
 
 class Papers(OpenLedger):
-    """Roster lists, townships' sheets, the year's return."""
+    """Roster lists and townships' sheets."""
 
     @cached_property
     def _rosters(self) -> RosterDesk:
@@ -29,10 +26,6 @@ class Papers(OpenLedger):
     @cached_property
     def _township_sheets(self) -> TownshipSheetDesk:
         return TownshipSheetDesk(self)
-
-    @cached_property
-    def _years(self) -> YearDesk:
-        return YearDesk(self)
 
     def roster_sections(self) -> tuple[tuple[str, str, int], ...]:
         """Sections that have rows to list: key, title, how many."""
@@ -59,11 +52,3 @@ class Papers(OpenLedger):
     ) -> tuple[str, ...]:
         """Write one PDF for each township into a folder; gives their names. Journaled as a print."""
         return self._township_sheets.write(month, townships, folder, progress)
-
-    def preview_year(self, year: int, today: date) -> RenderedReturn:
-        """The year's return as it would be printed."""
-        return self._years.preview(year, today)
-
-    def write_year(self, year: int, today: date, pdf: Path, xlsx: Path | None = None) -> None:
-        """Write the year's return. Journaled as a print."""
-        self._years.write(year, today, pdf, xlsx)

@@ -23,6 +23,10 @@ class Returns(OpenLedger):
         """The twelve months of a year with their states; `compare` looks for changes after submitting."""
         return self._returns.months(year, today, compare=compare)
 
+    def return_year(self, year: int, today: date, *, compare: bool = True) -> ReturnMonth:
+        """The return of a whole year with its state; everything below takes "2025" for it as for a month."""
+        return self._returns.year(year, today, compare=compare)
+
     def preview_return(self, month: str, version: int | None = None) -> ReturnPreview:
         """A month's return with its checks: as submitted, or as it would be printed now.
 

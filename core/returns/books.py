@@ -1,4 +1,7 @@
-"""What the ledger keeps of its returns: drafts, written reasons, steps taken, submitted editions."""
+"""What the ledger keeps of its returns: drafts, written reasons, steps taken, submitted editions.
+
+The year's return is kept beside those of the months, by the same means; `month` holds its year then.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,15 @@ from db.models import ReturnEvent as EventRow
 
 CHECK, CORRECTION = "check", "correction"
 """Kinds of written reasons."""
+YEAR = "2025"
+"""How the year's return is kept: by its year, where a month's is by "2025-09"."""
 PDF, XLSX, DATA = "pdf", "xlsx", "json"
 """Kinds of a submitted edition's files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A month's return at work. `frozen` and `frozen_checks` are texts; empty while the rows are followed."""
+    """A return at work. `frozen` and `frozen_checks` are texts; empty while the rows are followed."""
 
     month: str
     difficulties: str = ""
@@ -238,9 +243,15 @@ def editions_of(connection: Connection, month: str) -> tuple[Edition, ...]:
 
 
 def all_editions(connection: Connection) -> tuple[Edition, ...]:
-    """Every submitted edition in the order of submission."""
+    """Every submitted edition of months in the order of submission."""
+    return tuple(each for each in _every_edition(connection) if len(each.month) > len(YEAR))
+
+
+def _every_edition(connection: Connection) -> Iterator[Edition]:
+    """Of months and of years."""
     table, found = _editions()
-    return tuple(Edition(**row) for row in connection.execute(found.order_by(table.c.id)).mappings())
+    rows = connection.execute(found.order_by(table.c.id)).mappings()
+    yield from (Edition(**row) for row in rows)
 
 
 def add_edition(
@@ -265,7 +276,7 @@ def file_of(connection: Connection, edition: int, kind: str) -> bytes:
 
 def damaged_files(connection: Connection) -> Iterator[str]:
     """Submitted editions whose kept files no longer have the digests they were submitted with."""
-    for edition in all_editions(connection):
+    for edition in tuple(_every_edition(connection)):
         kept = ((PDF, edition.pdf_digest), (XLSX, edition.workbook_digest), (DATA, edition.data_digest))
         for kind, noted in kept:
             if hashlib.sha256(file_of(connection, edition.id, kind)).hexdigest() != noted:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from core.arithmetic import percent
 from core.columns import table_of
-from core.period import Month
+from core.period import Month, Span
 from core.problems import Problem
 from core.returns.books import Edition, Note
 from core.returns.snapshot import FigureAmount, Snapshot
@@ -22,6 +22,7 @@ from core.views import Check
 from db.models import Batch, TownshipAlias
 
 BLOCK, WARN, PASS = "block", "warn", "pass"
+ONCE = Check("一人一年一次", PASS, "按证件号逐人计一次，无重复计数", "once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,29 @@ def checks_of(
     connection: Connection, snapshot: Snapshot, background: Background, unprintable: tuple[Problem, ...] = ()
 ) -> Iterator[Check]:
     """Every check of a return, with what it found."""
+    span = snapshot.month.span
+    yield from glyphs(unprintable)
+    yield split(snapshot)
+    yield from sums(snapshot)
+    yield ONCE
+    yield _silent_townships(snapshot)
+    month = int(snapshot.subject_total.month or 0)
+    yield unchecked_share(connection, span, month, background.unchecked_limit, "本月")
+    yield open_drafts(connection, span, "本月")
+    yield refused_imports(connection, background)
+    yield township_words(connection)
+    yield _fallen(snapshot, background)
+    yield from corrections(snapshot)
+    yield from _calendar(snapshot.month, background)
+    yield from rules(snapshot, background)
+
+
+def glyphs(unprintable: tuple[Problem, ...]) -> Iterator[Check]:
+    """Whatever cannot be printed."""
     for problem in unprintable:
         yield Check("字形", BLOCK, problem.message, "glyphs")
     if not unprintable:
         yield Check("字形", PASS, "全部字形可印，没有放不下的内容", "glyphs")
-    yield _split(snapshot)
-    yield from _sums(snapshot)
-    yield Check("一人一年一次", PASS, "按证件号逐人计一次，无重复计数", "once")
-    yield _silent_townships(snapshot)
-    yield _unchecked(connection, snapshot, background.unchecked_limit)
-    yield _drafts(connection, snapshot.month)
-    yield _imports(connection, background)
-    yield _township_words(connection)
-    yield _fallen(snapshot, background)
-    yield from _corrections(snapshot)
-    yield from _calendar(snapshot.month, background)
-    yield from _rules(snapshot, background)
 
 
 def explained(checks: Iterator[Check], notes: Mapping[str, Note]) -> tuple[Check, ...]:
@@ -85,7 +93,8 @@ def waiting(checks: tuple[Check, ...]) -> tuple[int, int]:
 
 
 # -- sums --------------------------------------------------------------------------------------------
-def _split(snapshot: Snapshot) -> Check:
+def split(snapshot: Snapshot) -> Check:
+    """The townships' targets must add up to the unit's."""
     total, target = snapshot.township_total, snapshot.subject_total.target
     if total is None or total.target is None:
         return Check("任务分解", PASS, "任务还没有分解到镇街", "split")
@@ -95,7 +104,7 @@ def _split(snapshot: Snapshot) -> Check:
     return Check("任务分解", PASS, f"镇街分解与任务一致，{total.target:,} 人", "split")
 
 
-def _sums(snapshot: Snapshot) -> Iterator[Check]:
+def sums(snapshot: Snapshot) -> Iterator[Check]:
     """The breakdowns must add up to the whole, this month and cumulated."""
     whole, month = snapshot.subject_total.value or 0, snapshot.subject_total.month or 0
     parts = [("分行业与总数", "industries", [(line.month, line.value) for line in snapshot.industries])]
@@ -140,18 +149,19 @@ def _silent_townships(snapshot: Snapshot) -> Check:
     return Check("镇街登记", PASS, words, "silent_townships")
 
 
-def _unchecked(connection: Connection, snapshot: Snapshot, limit: int) -> Check:
-    count = unchecked(connection, snapshot.month.span)
-    share = percent(count, snapshot.subject_total.month or 0)
+def unchecked_share(connection: Connection, span: Span, counted: int, limit: int, when: str) -> Check:
+    """Rows of a span that nobody has checked, against the level set."""
+    count = unchecked(connection, span)
+    share = percent(count, counted)
     if share is not None and share > limit:
-        words = f"本月登记有 {count:,} 行没有核查，超过设定的 {limit}%。"
+        words = f"{when}登记有 {count:,} 行没有核查，超过设定的 {limit}%。"
         return Check("未核查占比", WARN, words, "unchecked")
-    return Check("未核查占比", PASS, f"本月 {count:,} 行待核查，在设定的 {limit}% 以内", "unchecked")
+    return Check("未核查占比", PASS, f"{when} {count:,} 行待核查，在设定的 {limit}% 以内", "unchecked")
 
 
-def _drafts(connection: Connection, month: Month) -> Check:
-    """Drafts that are dated in the month or have no date yet."""
-    first, last = month.span.start.isoformat(), month.span.last.isoformat()
+def open_drafts(connection: Connection, span: Span, when: str) -> Check:
+    """Drafts that are dated in a span or have no date yet."""
+    first, last = span.start.isoformat(), span.last.isoformat()
     found = []
     for section in SECTIONS:
         if section.key not in SOURCES or not section.dating:
@@ -164,13 +174,13 @@ def _drafts(connection: Connection, month: Month) -> Check:
         if count:
             found.append((section.title, count))
     if not found:
-        return Check("草稿", PASS, "本月没有没改好的草稿", "drafts")
+        return Check("草稿", PASS, f"{when}没有没改好的草稿", "drafts")
     total = sum(count for _title, count in found)
     words = "、".join(f"{title} {count:,} 行" for title, count in found[:3])
     return Check(f"{total:,} 行草稿没有改好", WARN, f"{words}。草稿不计入，改好后按日期计入。", "drafts")
 
 
-def _imports(connection: Connection, background: Background) -> Check:
+def refused_imports(connection: Connection, background: Background) -> Check:
     """Imports since the last submission whose refused rows have not come back."""
     batch = table_of(Batch)
     since = background.editions[-1].at if background.editions else ""
@@ -195,7 +205,8 @@ def _imports(connection: Connection, background: Background) -> Check:
     return Check(f"{count:,} 行导入时被拒收", WARN, f"{words}{more}，还没有改好再导入。", "imports")
 
 
-def _township_words(connection: Connection) -> Check:
+def township_words(connection: Connection) -> Check:
+    """Words for townships that nobody has confirmed."""
     alias = table_of(TownshipAlias)
     count = connection.execute(select(func.count()).where(alias.c.key.is_(None))).scalar_one()
     if count:
@@ -205,7 +216,8 @@ def _township_words(connection: Connection) -> Check:
 
 
 # -- what was submitted ------------------------------------------------------------------------------
-def _corrections(snapshot: Snapshot) -> Iterator[Check]:
+def corrections(snapshot: Snapshot) -> Iterator[Check]:
+    """What differs from what was submitted, each with a reason."""
     lines = snapshot.corrections
     if not lines:
         yield Check("已上报月份", PASS, "没有要更正的数", "corrections")
@@ -231,7 +243,7 @@ def _calendar(month: Month, background: Background) -> Iterator[Check]:
         yield Check("上一期没有上报", WARN, words, "previous_month")
 
 
-def _rules(snapshot: Snapshot, background: Background) -> Iterator[Check]:
+def rules(snapshot: Snapshot, background: Background) -> Iterator[Check]:
     """Counting rules that differ from those of the return before."""
     if not background.before_rules:
         return

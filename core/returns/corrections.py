@@ -122,13 +122,27 @@ class Corrections:
         return tuple(each for each in found if months is None or each.of in months)
 
     def changed_rows(self, month: str) -> tuple[ChangedRows, ...]:
-        """Rows dated in a submitted month that changed after its newest edition was compiled."""
+        """Rows dated in a submitted month or year that changed after its newest edition was compiled."""
         edition = max((each for each in self._editions if each.month == month), key=lambda each: each.id)
-        span = self._read(edition).month.span
+        told = self._read(edition).month
+        span = told.span if month == str(told) else statistical_year(told.year, told.cut_off_day)
         touches = [each for each in self._since(edition.journal_seq) if each.within(span)]
         sections = dict.fromkeys(each.section for each in touches)
         return tuple(
             self._changed(key, [each for each in touches if each.section == key]) for key in sections
+        )
+
+    def of_year_return(self, edition: Edition) -> tuple[CorrectionLine, ...]:
+        """What a submitted return of a year would say differently now, whole year's amounts alone."""
+        year = edition.month
+        if not self._may_differ(year):
+            return ()
+        told = self._read(edition)
+        said = {(str(told.month), each.figure, True): each.value for each in told.figures}
+        lines = self._differing(told, said, cumulative=True)
+        return tuple(
+            replace(line, of=year, month=f"{year}年", label=line.label.replace("（累计）", "（全年）"))
+            for line in lines
         )
 
     def _changed(self, key: str, touches: Sequence[Touch]) -> ChangedRows:

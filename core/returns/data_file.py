@@ -17,8 +17,8 @@ from typing import Any
 from core.period import Month, Span
 from core.returns.snapshot import Snapshot
 
-SCHEMA = "monthly-return/1"
-LEFT_OUT = frozenset(("signatures", "letterhead", "month"))
+SCHEMA, YEARLY_SCHEMA = "monthly-return/1", "yearly-return/1"
+LEFT_OUT = frozenset(("signatures", "letterhead", "month", "year_months"))
 UNIT = ("unit_key", "unit_code", "unit_name", "unit_full_name", "office")
 
 
@@ -39,7 +39,7 @@ def write_data(snapshot: Snapshot, workbook: bytes) -> bytes:
         for name in snapshot.__slots__
         if name not in LEFT_OUT and name not in UNIT
     }
-    span = snapshot.month.span
+    span = snapshot.period.span
     content |= {
         "schema": SCHEMA,
         "unit": {name.removeprefix("unit_"): getattr(snapshot, name) for name in UNIT},
@@ -51,6 +51,8 @@ def write_data(snapshot: Snapshot, workbook: bytes) -> bytes:
         },
         "workbook": {"name": workbook_name(snapshot), "sha256": digest(workbook)},
     }
+    if snapshot.yearly:
+        content |= {"schema": YEARLY_SCHEMA, "months": _plain(snapshot.year_months)}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"{text}\n".encode()
 

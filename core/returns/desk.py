@@ -1,4 +1,4 @@
-"""The return at the desk: which months, what a month prints, what is written for it, its files."""
+"""Returns at the desk: which periods, what one prints, what is written for it, its files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from core.due_date import due_on
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.files import write_together
-from core.period import Month
+from core.period import Month, Period, Year
 from core.return_views import ChangedRows, CorrectionView, ReturnStanding
 from core.returns import books
 from core.returns.books import Draft, Edition, Note
@@ -61,20 +61,31 @@ class ReturnDesk:
             _month_of(Month(year, number, cut), begun, newest, lines, today) for number in range(1, 13)
         )
 
+    def year(self, year: int, today: date, *, compare: bool = True) -> ReturnMonth:
+        """The year's return as it stands; it can be drafted from the year's first day on."""
+        with self._ledger.reading() as connection:
+            period = Year(year, self._ledger.rules(connection).cut_off_day)
+            draft = books.draft_of(connection, str(period))
+            newest = {str(period): each for each in books.editions_of(connection, str(period))[:1]}
+            lines = self._drafting.changed_since(connection, str(period)) if compare else ()
+        begun = {str(period): (draft.state, draft.version, draft.draft)}
+        return _month_of(period, begun, newest, lines, today)
+
     def changed_rows(self, text: str) -> tuple[ChangedRows, ...]:
         """Rows dated in a submitted month that changed since its newest edition."""
         with self._ledger.reading() as connection:
-            month = str(self._drafting.month(connection, text))
-            editions = books.all_editions(connection)
-            if not any(each.month == month for each in editions):
+            month = str(self._drafting.period(connection, text))
+            own = books.editions_of(connection, month)
+            if not own:
                 return ()
+            editions = books.all_editions(connection) if len(month) > len(books.YEAR) else own
             return self._drafting.comparing(connection, editions).changed_rows(month)
 
     # -- one month -------------------------------------------------------------------------------
     def preview(self, text: str, version: int | None = None) -> ReturnPreview:
         """A month's return: a submitted edition as it was submitted, else as it would be printed now."""
         with self._ledger.reading() as connection:
-            month = self._drafting.month(connection, text)
+            month = self._drafting.period(connection, text)
             draft = books.draft_of(connection, str(month))
             edition = self._edition(connection, str(month), version, draft.state)
             if edition is not None:
@@ -97,14 +108,12 @@ class ReturnDesk:
         return found
 
     def _stored(
-        self, connection: Connection, month: Month, draft: Draft, edition: Edition, shown: int | None
+        self, connection: Connection, month: Period, draft: Draft, edition: Edition, shown: int | None
     ) -> ReturnPreview:
         snapshot = books.snapshot_of(connection, edition.id)
         checks, spots = books.extras_of(connection, edition.id)
         case = self._review.case(connection, month, draft)
-        changed = self._drafting.comparing(connection, books.all_editions(connection)).lines(
-            frozenset((str(month),))
-        )
+        changed = self._drafting.changed_since(connection, str(month))
         old = shown is not None and shown != draft.version
         standing = self._standing(connection, case, draft, () if old else checks, snapshot.corrections)
         return ReturnPreview(
@@ -132,7 +141,7 @@ class ReturnDesk:
             labels=printed_figures(snapshot),
         )
 
-    def _at_work(self, connection: Connection, month: Month, drafted: Drafted) -> ReturnPreview:
+    def _at_work(self, connection: Connection, month: Period, drafted: Drafted) -> ReturnPreview:
         snapshot, draft = drafted.snapshot, drafted.draft
         checks = drafted.checks
         if draft.state in FROZEN:
@@ -211,7 +220,7 @@ class ReturnDesk:
     def explain_check(self, text: str, key: str, reason: str) -> Change:
         """Write why a warning may pass; it is kept with the return."""
         with self._ledger.reading() as connection:
-            checks = self._drafting.open_checks(connection, self._drafting.month(connection, text))
+            checks = self._drafting.open_checks(connection, self._drafting.period(connection, text))
         found = next((each for each in checks if each.key == key and each.level == "warn"), None)
         if found is None:
             raise NotFound("这一条核对已经没有要说明的了。", todo="按 F5 重新读取。")
@@ -220,7 +229,7 @@ class ReturnDesk:
     def explain_correction(self, text: str, of: str, figure: str, cumulative: bool, reason: str) -> Change:
         """Write why a submitted figure differs; it is printed in the corrections."""
         with self._ledger.reading() as connection:
-            month = str(self._drafting.month(connection, text))
+            month = str(self._drafting.period(connection, text))
             version = books.draft_of(connection, month).version
             lines = tuple(self._drafting.corrections(connection, month, version))
         wanted = (of, figure, cumulative)
@@ -241,7 +250,7 @@ class ReturnDesk:
         return CHANGED
 
     def _writable(self, connection: Connection, text: str) -> Draft:
-        month = self._drafting.month(connection, text)
+        month = self._drafting.period(connection, text)
         draft = books.draft_of(connection, str(month))
         if draft.state not in DRAFTED:
             case = self._review.case(connection, month, draft)
@@ -259,7 +268,7 @@ class ReturnDesk:
     def data(self, text: str) -> bytes:
         """A month's figures as their data file: the submitted edition's own, else as they stand now."""
         with self._ledger.reading() as connection:
-            month = self._drafting.month(connection, text)
+            month = self._drafting.period(connection, text)
             edition = self._edition(connection, str(month), None, State.SUBMITTED)
             if edition is not None:
                 return books.file_of(connection, edition.id, books.DATA)
@@ -281,7 +290,7 @@ class ReturnDesk:
         self._ledger.require("return.print")
         places = ((pdf, books.PDF), (xlsx, books.XLSX), (data, books.DATA))
         with self._ledger.reading() as connection:
-            month = self._drafting.month(connection, text)
+            month = self._drafting.period(connection, text)
             draft = books.draft_of(connection, str(month))
             edition = self._edition(connection, str(month), version, State.SUBMITTED)
             if edition is not None:
@@ -315,7 +324,7 @@ def _old_words(version: int) -> str:
 
 
 def _month_of(
-    month: Month,
+    month: Period,
     begun: dict[str, tuple[State, int, int]],
     editions: dict[str, Edition],
     lines: Sequence[CorrectionLine],
@@ -328,8 +337,8 @@ def _month_of(
     fresh = key not in begun or (state is State.DRAFT and not draft)
     if fresh and edition is None and month.span.start > today:
         return ReturnMonth(key, NOT_DUE, "未到期", "")
-    when = due_on(month)
-    due = f"{when.month} 月 {when.day} 日前上报"
+    when = due_on(month.december if isinstance(month, Year) else month)
+    due = f"{when.month} 月 {when.day} 日前上报" if isinstance(month, Month) else "年度结束后上报"
     if state is State.SUBMITTED and edition is not None:
         day = edition.reported_on
         words = f"第 {edition.version} 版，{day.month} 月 {day.day} 日"

@@ -1,9 +1,9 @@
-"""A month's return as it stands: compiled from the rows, or as it was handed in; with its checks."""
+"""A return as it stands: compiled from the rows, or as it was handed in; with its checks."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from core.errors import LedgerFault, NotFound
-from core.period import Month
+from core.period import Month, Period, Year
 from core.plan_files import FIRST_YEAR, LAST_YEAR
+from core.problems import Problem
 from core.returns import books
 from core.returns.books import Draft, Edition
 from core.returns.checks import Background, checks_of, explained
@@ -21,6 +22,8 @@ from core.returns.corrections import Corrections
 from core.returns.lifecycle import FROZEN
 from core.returns.snapshot import CorrectionLine, Snapshot
 from core.returns.storing import read_snapshot
+from core.returns.year_checks import year_checks
+from core.returns.year_compile import of_year
 from core.settings import value_of
 from core.views import Check
 
@@ -49,22 +52,23 @@ class Drafting:
     def __init__(self, ledger: OpenLedger) -> None:
         self._ledger = ledger
 
-    def month(self, connection: Connection, text: str) -> Month:
-        """The month that a text means, by the cut-off in force.
+    def period(self, connection: Connection, text: str) -> Period:
+        """The month ("2025-09") or the year ("2025") that a text means, by the cut-off in force.
 
         Raises:
             NotFound: it is none that a ledger can hold.
         """
         try:
-            month = Month.parse(text, self._ledger.rules(connection).cut_off_day)
-            if FIRST_YEAR <= month.year <= LAST_YEAR:
-                return month
+            cut = self._ledger.rules(connection).cut_off_day
+            period = Month.parse(text, cut) if "-" in text else Year.parse(text, cut)
+            if FIRST_YEAR <= int(str(period)[:4]) <= LAST_YEAR:
+                return period
             raise ValueError(text)
         except ValueError:
             raise NotFound(f"“{text}”不是月份。", todo="月份写成 2025-09 这样。") from None
 
-    def drafted(self, connection: Connection, month: Month) -> Drafted:
-        """The month's return at work. Writes nothing."""
+    def drafted(self, connection: Connection, month: Period) -> Drafted:
+        """The period's return at work. Writes nothing."""
         draft = books.draft_of(connection, str(month))
         if draft.state in FROZEN:
             return self._frozen(draft)
@@ -75,15 +79,21 @@ class Drafting:
             draft = replace(draft, draft=draft.draft + 1, digest=digest)
             snapshot = replace(snapshot, draft=draft.draft)
         rendered = printed(snapshot)
-        found = checks_of(connection, snapshot, self._background(connection, month), rendered.problems)
+        found = self._checks(connection, snapshot, rendered.problems)
         notes = books.notes_of(connection, str(month), draft.version, books.CHECK)
         return Drafted(snapshot, rendered, explained(found, notes), draft, raised)
 
-    def open_checks(self, connection: Connection, month: Month) -> tuple[Check, ...]:
+    def open_checks(self, connection: Connection, month: Period) -> tuple[Check, ...]:
         """The checks of a return that follows its rows, without what only drawing finds."""
         draft = books.draft_of(connection, str(month))
-        snapshot = self._compiled(connection, month, draft)
-        return tuple(checks_of(connection, snapshot, self._background(connection, month)))
+        return tuple(self._checks(connection, self._compiled(connection, month, draft)))
+
+    def _checks(
+        self, connection: Connection, snapshot: Snapshot, unprintable: tuple[Problem, ...] = ()
+    ) -> Iterator[Check]:
+        background = self._background(connection, snapshot.period)
+        checks = year_checks if snapshot.yearly else checks_of
+        return checks(connection, snapshot, background, unprintable)
 
     def _frozen(self, draft: Draft) -> Drafted:
         """What was handed in, with the checks it was handed in with."""
@@ -92,12 +102,9 @@ class Drafting:
             snapshot, printed(snapshot), books.checks_from(draft.frozen_checks), draft, raised=False
         )
 
-    def _compiled(self, connection: Connection, month: Month, draft: Draft) -> Snapshot:
-        unit = self._ledger.info.unit
-        if unit.valid_to and month.span.start > unit.valid_to:
-            raise LedgerFault(
-                f"{unit.name}到 {unit.valid_to} 为止，{month.label}不再报月报。", todo="请用承接单位的台账。"
-            )
+    def _compiled(self, connection: Connection, period: Period, draft: Draft) -> Snapshot:
+        self._require_living(period)
+        month = period.december if isinstance(period, Year) else period
         standings = self._ledger.standings(connection, month.cut_off)
         settings = self._ledger.stored_settings(connection)
         compiler = Compiler(
@@ -109,10 +116,24 @@ class Drafting:
             draft=max(draft.draft, 1),
             version=draft.version,
             state=draft.state.value,
-            replaces=replaced(books.editions_of(connection, str(month))),
-            corrections=tuple(self.corrections(connection, str(month), draft.version)),
+            replaces=replaced(books.editions_of(connection, str(period))),
+            corrections=tuple(self.corrections(connection, str(period), draft.version)),
         )
-        return compiler.snapshot(typed)
+        snapshot = compiler.snapshot(typed)
+        if isinstance(period, Year):
+            return of_year(connection, snapshot, standings, period, date.today())
+        return snapshot
+
+    def _require_living(self, period: Period) -> None:
+        unit = self._ledger.info.unit
+        if not unit.valid_to:
+            return
+        if isinstance(period, Year) and unit.valid_to < period.cut_off:
+            raise LedgerFault(f"{unit.name}到 {unit.valid_to} 为止，{period.label}没有完整的年报。")
+        if period.span.start > unit.valid_to:
+            raise LedgerFault(
+                f"{unit.name}到 {unit.valid_to} 为止，{period.label}不再报月报。", todo="请用承接单位的台账。"
+            )
 
     # -- corrections -----------------------------------------------------------------------------
     def comparing(self, connection: Connection, editions: Iterable[Edition]) -> Corrections:
@@ -121,18 +142,28 @@ class Drafting:
 
     def corrections(self, connection: Connection, month: str, version: int) -> Iterable[CorrectionLine]:
         """What this return says about the months submitted so far, with the clerk's reasons."""
-        editions = [each for each in books.all_editions(connection) if each.month <= month]
-        if not editions:
-            return
-        notes = books.notes_of(connection, month, version, books.CORRECTION)
-        for line in self.comparing(connection, editions).lines():
+        if len(month) == len(books.YEAR):
+            found = self.changed_since(connection, month)
+        else:
+            editions = [each for each in books.all_editions(connection) if each.month <= month]
+            found = self.comparing(connection, editions).lines() if editions else ()
+        notes = books.notes_of(connection, month, version, books.CORRECTION) if found else {}
+        for line in found:
             note = notes.get(correction_key(line))
             yield replace(line, reason=note.text) if note else line
 
+    def changed_since(self, connection: Connection, period: str) -> tuple[CorrectionLine, ...]:
+        """What the newest submitted edition of a month or year would say differently now."""
+        if len(period) > len(books.YEAR):
+            return self.comparing(connection, books.all_editions(connection)).lines(frozenset((period,)))
+        newest = books.editions_of(connection, period)[:1]
+        return self.comparing(connection, newest).of_year_return(newest[0]) if newest else ()
+
     # -- what checks look at ---------------------------------------------------------------------
-    def _background(self, connection: Connection, month: Month) -> Background:
+    def _background(self, connection: Connection, period: Period) -> Background:
         editions = books.all_editions(connection)
-        earlier = [each for each in editions if each.month < str(month)]
+        before_this = f"{period}-99" if isinstance(period, Year) else str(period)
+        earlier = [each for each in editions if each.month < before_this]
         before = max(earlier, key=lambda each: (each.month, each.version), default=None)
         part = books.editions_part(connection, before.id) if before else None
         settings = self._ledger.stored_settings(connection)

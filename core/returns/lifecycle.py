@@ -124,7 +124,7 @@ class Case:
     """What decides who may take a step.
 
     Attributes:
-        month: as sentences name it: 9 月月报.
+        month: as sentences name the return: 9 月月报, 2025 年年报.
         state: where the return stands.
         makers: who drafted this version.
         editors: accounts that may not judge because they entered rows of the month; empty unless the
@@ -151,7 +151,7 @@ class Case:
         if step.judges and holder.name in self.makers:
             return f"这一版由{holder.name}编制，编制的人不能自己{step.words}"
         if step.key in _BARRED_TO_EDITORS and holder.name in self.editors:
-            return f"本月有{holder.name}录入或改过的行，按设置不能由本人{step.words}"
+            return f"这一期有{holder.name}录入或改过的行，按设置不能由本人{step.words}"
         return ""
 
     def refusal(self, step: Step, account: str) -> str:

@@ -9,13 +9,13 @@ from core.problems import Problem
 from core.returns.attach import About, Attachment
 from core.returns.body_font import path_of
 from core.returns.data_file import data_name, digest, workbook_name, write_data
-from core.returns.document import Document
 from core.returns.paper import Paper
 from core.returns.sheet import Furniture, Hotspot
 from core.returns.signature import Seal, seal_for
 from core.returns.snapshot import Snapshot
 from core.returns.truetype import FontError
 from core.returns.workbook import write_workbook
+from core.returns.yearly import document_of
 
 _WATERMARKS = {"draft": "草稿", "in_review": "送审稿", "returned": "退回稿", "approved": "送审稿"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +44,7 @@ class RenderedReturn:
 
 
 def render(snapshot: Snapshot, *, attachments: bool = True) -> RenderedReturn:
-    """Draw a return. Same snapshot, same bytes.
+    """Draw a month's return, or the year's. Same snapshot, same bytes.
 
     The body font is the one that the snapshot names (`Basis.font`); where this computer does not have just
     that file, the return is refused and not drawn with another.
@@ -61,7 +61,7 @@ def render(snapshot: Snapshot, *, attachments: bool = True) -> RenderedReturn:
         return RenderedReturn(b"", (Problem("", str(fault)),), 0, (), data, workbook, digest(data))
     seal = seal_for(snapshot, digest(data))
     paper = Paper(_furniture(snapshot, seal), fangsong)
-    document = Document(paper.pen, paper.sheet, snapshot, seal)
+    document = document_of(paper, snapshot, seal)
     document.draw()
     problems = (*paper.fonts.problems(), *document.problems)
     pdf = b""
@@ -81,9 +81,9 @@ def _furniture(snapshot: Snapshot, seal: Seal | None) -> Furniture:
 
 def _about(snapshot: Snapshot, data_digest: str) -> About:
     return About(
-        title=f"{snapshot.title}（{snapshot.month.label}）".replace("\n", ""),
+        title=f"{snapshot.title}（{snapshot.period.label}）".replace("\n", ""),
         unit=snapshot.office,
-        period=f"{snapshot.month.label}　第{snapshot.version}版",
+        period=f"{snapshot.period.label}　第{snapshot.version}版",
         dated=snapshot.reported_on or snapshot.month.cut_off,
         digest=data_digest,
         state=snapshot.state,
@@ -91,7 +91,8 @@ def _about(snapshot: Snapshot, data_digest: str) -> About:
 
 
 def _attachments(snapshot: Snapshot, data: bytes, workbook: bytes) -> tuple[Attachment, ...]:
+    kind = "年报" if snapshot.yearly else "月报"
     return (
-        Attachment(data_name(snapshot), data, "application/json", "月报数据文件", "Data"),
-        Attachment(workbook_name(snapshot), workbook, XLSX, "月报工作簿", "Alternative"),
+        Attachment(data_name(snapshot), data, "application/json", f"{kind}数据文件", "Data"),
+        Attachment(workbook_name(snapshot), workbook, XLSX, f"{kind}工作簿", "Alternative"),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from core import trust
 from core.columns import table_of
 from core.errors import LedgerFault
-from core.period import Month, Span
+from core.period import Period, Span, Year
 from core.return_views import ReturnStep
 from core.returns import books
 from core.returns.books import Draft
@@ -42,11 +42,11 @@ class Review:
         self._drafting = drafting
 
     # -- who may ---------------------------------------------------------------------------------
-    def case(self, connection: Connection, month: Month, draft: Draft) -> Case:
+    def case(self, connection: Connection, month: Period, draft: Draft) -> Case:
         """What decides who may take the next step."""
         by_other = truth(self._ledger.stored_settings(connection), "review_by_other")
         return Case(
-            month=f"{month.number} 月月报",
+            month=return_words(month),
             state=draft.state,
             makers=draft.makers,
             editors=editors_of(connection, month.span) if by_other else frozenset(),
@@ -94,7 +94,7 @@ class Review:
         if step.key == "submit":
             self._back_up(text, step)
         with self._ledger.changing(step.action) as connection:
-            month = self._drafting.month(connection, text)
+            month = self._drafting.period(connection, text)
             draft = books.draft_of(connection, str(month))
             self.case(connection, month, draft).require(step, self._ledger.info.account)
             after = self._after(connection, month, draft, step)
@@ -112,12 +112,12 @@ class Review:
     def _back_up(self, text: str, step: Step) -> None:
         """A verified backup before anything is submitted; nothing is submitted without one."""
         with self._ledger.reading() as connection:
-            month = self._drafting.month(connection, text)
+            month = self._drafting.period(connection, text)
             draft = books.draft_of(connection, str(month))
             self.case(connection, month, draft).require(step, self._ledger.info.account)
         trust.backup(self._ledger, None)
 
-    def _after(self, connection: Connection, month: Month, draft: Draft, step: Step) -> Draft:
+    def _after(self, connection: Connection, month: Period, draft: Draft, step: Step) -> Draft:
         match step.key:
             case "hand_in":
                 return self._handed_in(connection, month)
@@ -134,7 +134,7 @@ class Review:
                 return replace(draft, state=State.SUBMITTED, version=last.version, digest="")
         return replace(draft, state=step.target)
 
-    def _handed_in(self, connection: Connection, month: Month) -> Draft:
+    def _handed_in(self, connection: Connection, month: Period) -> Draft:
         drafted: Drafted = self._drafting.drafted(connection, month)
         unready = _unready(drafted.checks)
         if unready:
@@ -171,7 +171,7 @@ class Review:
         """Today, but never before the step that led here: a clock may have gone back."""
         return max(date.today(), books.last_step_on(connection) or date.min)
 
-    def since_handed_in(self, connection: Connection, month: Month, draft: Draft) -> Check | None:
+    def since_handed_in(self, connection: Connection, month: Period, draft: Draft) -> Check | None:
         """What reviewers should know: rows of the month changed since the return was handed in."""
         rows = {
             (each.section, each.row)
@@ -180,8 +180,15 @@ class Review:
         }
         if not rows:
             return None
-        words = f"{len(rows)} 行，不在这一稿里。要算进来先退回再送审；不算的，上报后自动列入下期更正。"
-        return Check("送审后本月台账有改动", "note", words, "since_handed_in")
+        following = "更正版的更正" if isinstance(month, Year) else "下期更正"
+        words = f"{len(rows)} 行，不在这一稿里。要算进来先退回再送审；不算的，上报后自动列入{following}。"
+        when = "本年" if isinstance(month, Year) else "本月"
+        return Check(f"送审后{when}台账有改动", "note", words, "since_handed_in")
+
+
+def return_words(period: Period) -> str:
+    """A return as sentences name it: 9 月月报, 2025 年年报."""
+    return f"{period.number} 年年报" if isinstance(period, Year) else f"{period.number} 月月报"
 
 
 def edition_values(

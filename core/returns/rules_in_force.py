@@ -18,7 +18,7 @@ from db.models import Placement
 
 
 def rules_in_force(
-    connection: Connection, judge: Judge, blocks: Sequence[PlanBlock], month: Span
+    connection: Connection, judge: Judge, blocks: Sequence[PlanBlock], span: Span, when: str = "本月"
 ) -> Iterator[str]:
     """Sentence by sentence: who counts, which codes, how rates are made, the cut-off, the edition."""
     rules = judge.evaluator.rules
@@ -41,14 +41,14 @@ def rules_in_force(
     if beside:
         yield f"帮扶就业率的分母为全部移交人员；{beside}"
     cut_off = f"每月{rules.cut_off_day}日" if rules.cut_off_day else "月末"
-    yield f"截止日为{cut_off}；{_checked_words(connection, month)}指标规则{EDITION}。"
+    yield f"截止日为{cut_off}；{_checked_words(connection, span, when)}指标规则{EDITION}。"
 
 
-def _checked_words(connection: Connection, month: Span) -> str:
+def _checked_words(connection: Connection, span: Span, when: str) -> str:
     day = SOURCES["placement"].dating
-    inside = day.between(month.start.isoformat(), month.last.isoformat())
+    inside = day.between(span.start.isoformat(), span.last.isoformat())
     active = select(func.count()).where(Placement.state == "active", inside)
     whole = connection.execute(active).scalar_one()
     checked = connection.execute(active.where(Placement.verification.in_(CHECKED))).scalar_one()
     share = arithmetic.percent(checked, whole)
-    return f"本月登记中已核查的占{share}%；" if share is not None else ""
+    return f"{when}登记中已核查的占{share}%；" if share is not None else ""

@@ -40,7 +40,8 @@ def seal_for(snapshot: Snapshot, digest: str) -> Seal | None:
     if snapshot.state != "submitted":
         return None
     unit = snapshot.unit_code or snapshot.unit_key
-    code = f"R1;U={unit};P={snapshot.month};V={snapshot.version};S={digest}"
+    kind = "Y1" if snapshot.yearly else "R1"
+    code = f"{kind};U={unit};P={snapshot.period};V={snapshot.version};S={digest}"
     return Seal(digest, code)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from core.period import Month, Span
+from core.period import Month, Span, Year
 
 Number = int | Decimal
 
@@ -215,6 +215,18 @@ class FigureRule:
 
 
 @dataclass(frozen=True, slots=True)
+class YearMonth:
+    """A month of the year: new people and cumulative, the same from outside the city, last year's new."""
+
+    month: Month
+    new: int
+    total: int
+    outside: int
+    outside_total: int
+    last_year: Number | None
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """On what the figures stand: digest of the targets, counting rules in force, rows read, body font.
 
@@ -249,7 +261,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One month's return of one unit, in one state and version.
+    """One month's return of one unit, or its year's return, in one state and version.
 
     `state` is draft, in_review, returned, approved or submitted. `number` is
     "500118-2025-09-1". `draft` counts the drafts ("草稿第2稿"). `reported_on` is None in a draft.
@@ -297,3 +309,15 @@ class Snapshot:
     basis: Basis = field(default_factory=Basis)
     figure_rules: tuple[FigureRule, ...] = ()
     """The appendix, in the order of its numbers. Returns of earlier programs have none."""
+    year_months: tuple[YearMonth, ...] = ()
+    """The months of the year's return, which stands on December; empty in a month's return."""
+
+    @property
+    def yearly(self) -> bool:
+        """It is the year's return."""
+        return bool(self.year_months)
+
+    @property
+    def period(self) -> Month | Year:
+        """What the return is about."""
+        return Year(self.month.year, self.month.cut_off_day) if self.yearly else self.month

@@ -7,6 +7,7 @@ from datetime import date
 
 from core.period import Month
 from core.returns import numbers
+from core.returns.core_tables import span_text
 from core.returns.fonts import Fonts, Role
 from core.returns.pen import Pen
 from core.returns.sheet import BLOCK_WIDTH, LEFT, PAGE_HEIGHT, RIGHT, TOP
@@ -47,7 +48,7 @@ def _ways(title: str) -> list[tuple[str, ...]]:
 def draw_title_block(pen: Pen, snapshot: Snapshot) -> float:
     """Draw everything above the three lines; return where they begin."""
     _form_block(pen, snapshot.letterhead)
-    return draw_head(pen, snapshot.title, f"（{snapshot.month.label}）", info_lines(snapshot))
+    return draw_head(pen, snapshot.title, f"（{snapshot.period.label}）", info_lines(snapshot))
 
 
 def draw_head(pen: Pen, title: str, under: str, infos: Sequence[tuple[str, str]]) -> float:
@@ -94,11 +95,17 @@ def info_lines(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Left and right ends of the info lines."""
     lines = [
         (f"填报单位：{snapshot.office}", f"编　　号：{snapshot.number}"),
-        (period_text(snapshot.month, snapshot.cumulative_from), "计量单位：人、%（另注者除外）"),
+        (_period(snapshot), "计量单位：人、%（另注者除外）"),
     ]
     if snapshot.version > 1:
         lines.append((f"版　　次：第{snapshot.version}版，替代{snapshot.replaces}", ""))
     return lines
+
+
+def _period(snapshot: Snapshot) -> str:
+    if not snapshot.yearly:
+        return period_text(snapshot.month, snapshot.cumulative_from)
+    return f"报 告 期：{span_text(snapshot.period.span)}"
 
 
 def period_text(month: Month, since: date) -> str:

@@ -17,10 +17,11 @@ from datetime import date
 from decimal import Decimal
 
 from core.returns.check_code import LABEL, check_code
-from core.returns.document import rules_in_force, tables_of
+from core.returns.document import rules_in_force
 from core.returns.markup import escape
 from core.returns.snapshot import Snapshot
 from core.returns.tables import Cell, Column, Kind, Row, RowKind, Table
+from core.returns.yearly import tables_of
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """Time of every entry: the first that a ZIP file can hold."""
@@ -71,7 +72,7 @@ def write_workbook(snapshot: Snapshot) -> bytes:
     rules = _rules_sheet(snapshot)
     sheets.append(rules)
     rules.add([(LABEL + check_code(sheet.texts for sheet in sheets), _INFO)])
-    title = f"{snapshot.title}（{snapshot.month.label}）".replace("\n", "")
+    title = f"{snapshot.title}（{snapshot.period.label}）".replace("\n", "")
     return _package(title, snapshot.reported_on or snapshot.month.cut_off, sheets)
 
 
@@ -103,7 +104,7 @@ def _table_sheet(about: str, table: Table, number: int) -> _Sheet:
 
 
 def _about(snapshot: Snapshot, table: Table) -> str:
-    words = [f"填报单位：{snapshot.office}", f"报告期：{snapshot.month.label}", f"编号：{snapshot.number}"]
+    words = [f"填报单位：{snapshot.office}", f"报告期：{snapshot.period.label}", f"编号：{snapshot.number}"]
     words += [f"计量单位：{table.units}"] if table.units else []
     words += [_STATES[snapshot.state]] if snapshot.state in _STATES else []
     words += ["演示数据　非实际统计结果"] if snapshot.demonstration else []

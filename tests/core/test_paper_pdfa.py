@@ -8,7 +8,7 @@ from functools import partial
 
 import pikepdf
 import pytest
-from paper_samples import SAMPLES, YEAR, above, submitted, usual
+from paper_samples import SAMPLES, above, submitted, usual
 from pdfa_rules import violations
 from test_paper_other_sheets import CALLS, CARD, SHEET
 
@@ -17,13 +17,15 @@ from core.returns.call_list import render_call_list
 from core.returns.fair_card import render_fair_card
 from core.returns.pdf import render
 from core.returns.roster import Roster, RosterColumn, render_roster
+from core.returns.snapshot import YearMonth
 from core.returns.township_sheet import render_township_sheet
-from core.returns.yearly import Yearly, YearMonth, render_yearly
 
 
 def year(*, over: bool) -> bytes:
     months = tuple(YearMonth(Month(2025, number), 9, 9 * number, 1, number, None) for number in range(1, 13))
-    rendered = render_yearly(Yearly(above(), YEAR, months, over))
+    day = date(2026, 1, 8)
+    whole = replace(above(), year_months=months, title=above().title.replace("月报", "年报"))
+    rendered = render(replace(whole, state="submitted", reported_on=day) if over else whole)
     assert rendered.problems == ()
     return rendered.bytes
 

@@ -19,16 +19,20 @@ from core.errors import Cancelled, LedgerFault, NotFound
 from core.ledger import Ledger
 from core.papers.roster_desk import printed_fields, roster_columns
 from core.papers.township_desk import Figures
+from core.period import Year
 from core.returns.data_file import digest
+from core.returns.drafting import Drafting
 from core.returns.roster import Roster, RosterColumn, render_roster
 from core.returns.sheet import BOTTOM, LEFT, PAGE_HEIGHT, RIGHT
+from core.returns.year_compile import of_year
+from core.returns.yearly import tables_of
 from core.section import Section
 from core.sections import SECTIONS
 from core.views import Query
 from db.models import Journal
 
 PEOPLE = 60
-AFTER, WITHIN = date(2026, 1, 8), date(2025, 10, 2)
+WITHIN = date(2025, 10, 2)
 
 
 @pytest.fixture(scope="module")
@@ -176,41 +180,58 @@ def test_ranks_are_those_of_the_return(ledger: Ledger) -> None:
 
 # -- the year ----------------------------------------------------------------------------------------
 def test_the_year_s_return(ledger: Ledger, tmp_path: Path) -> None:
-    ledger.write_year(2025, AFTER, tmp_path / "y.pdf", tmp_path / "y.xlsx")
+    preview = ledger.write_return("2025", tmp_path / "y.pdf", tmp_path / "y.xlsx", tmp_path / "y.json")
     pdf = (tmp_path / "y.pdf").read_bytes()
     text = text_of(pdf, tmp_path / "read.pdf")
     whole = ledger.explain("placement.total", date(2025, 12, 31)).figure.value
+    assert preview.number == "500118-2025-1"
     assert "工作年报" in text
     assert f"全年累计{whole}人" in text.replace("\n", "").replace(" ", "")
-    assert "未定稿" not in text
     assert "逐月完成情况" in text
+    assert "指标规则（附录）" in text
     with pikepdf.open(tmp_path / "y.pdf") as document:
         files = {name: each.get_file().read_bytes() for name, each in document.attachments.items()}
-    data = json.loads(files["500118-2025.json"])
+    written = files["500118-2025-1.json"]
+    assert written == (tmp_path / "y.json").read_bytes()
+    data = json.loads(written)
     assert data["schema"] == "yearly-return/1"
+    assert data["period"]["start"] == "2025-01-01"
+    assert data["period"]["end"] == "2025-12-31"
+    assert len(data["months"]) == 12
     assert sum(each["new"] for each in data["months"]) == whole
     assert data["months"][-1]["total"] == whole
-    assert digest(files["500118-2025.json"])[:8] in text
     assert digest((tmp_path / "y.xlsx").read_bytes()) == data["workbook"]["sha256"]
     months = openpyxl.load_workbook(tmp_path / "y.xlsx")["表2逐月完成情况"]
     assert [row[1] for row in months.iter_rows(min_row=4, max_row=15, values_only=True)] == [
         each["new"] for each in data["months"]
     ]
-    assert prints(ledger)[-1] == "年报 2025"
+    assert prints(ledger)[-1] == "2025"
     run("qpdf", "--check", "PDF", pdf=pdf, path=tmp_path / "read.pdf")
 
 
-def test_a_year_that_is_not_over_is_a_draft(ledger: Ledger, tmp_path: Path) -> None:
-    rendered = ledger.preview_year(2025, WITHIN)
-    assert rendered.bytes == ledger.preview_year(2025, WITHIN).bytes
-    text = text_of(rendered.bytes, tmp_path / "read.pdf")
+def test_a_year_that_was_not_submitted_is_a_draft(ledger: Ledger, tmp_path: Path) -> None:
+    preview = ledger.preview_return("2025")
+    assert preview.pdf == ledger.preview_return("2025").pdf
+    text = text_of(preview.pdf, tmp_path / "read.pdf")
     assert "草稿" in text.replace("　", "")
-    assert rendered.digest[:8] not in text
-    assert len(json.loads(rendered.data)["months"]) == 10
+    assert "定稿后生成" in text
+
+
+def test_a_year_that_is_not_over_lists_the_months_that_have_begun(ledger: Ledger) -> None:
+    year = Year(2025)
+    with ledger.reading() as connection:
+        drafting = Drafting(ledger)
+        december = drafting.drafted(connection, year.december).snapshot
+        standings = ledger.standings(connection, year.cut_off)
+        snapshot = of_year(connection, december, standings, year, WITHIN)
+    assert len(snapshot.year_months) == 10
+    assert len(snapshot.curve.done) == 10
+    (_, months, *_) = tables_of(snapshot)
+    assert months.parts[0].rows[-1].cells[0].text == "合计"
 
 
 def test_the_city_s_side_passes_a_year_s_return_over(ledger: Ledger, tmp_path: Path) -> None:
-    (tmp_path / "y.pdf").write_bytes(ledger.preview_year(2025, AFTER).bytes)
+    ledger.write_return("2025", tmp_path / "y.pdf", tmp_path / "y.xlsx")
     found = collect(tmp_path)
     assert found.entries == ()
-    assert found.ignored == (("y.pdf", "不是月报"),)
+    assert {name for name, _ in found.ignored} == {"y.pdf", "y.xlsx"}

@@ -12,6 +12,7 @@ from core.errors import LedgerFault, NotAllowed
 from core.journal_desk import JournalQuery
 from core.ledger import Ledger
 from core.permissions import ACTIONS, AUDITOR, EVERYBODY, RECORDER, REVIEWER, allowed
+from core.views import Query
 
 MONTH = "2025-09"
 NEXT_JANUARY = date(YEAR + 1, 1, 10)
@@ -34,8 +35,8 @@ CALLS: dict[str, Call] = {
     "ledger.rekey": lambda ledger, _: ledger.rekey("有人调离"),
     "password.change": lambda ledger, _: ledger.change_password(PASSWORD, "Orchid#Terrace3"),
     "return.print": lambda ledger, folder: ledger.write_return(MONTH, folder / "月报.pdf"),
-    "papers.print": lambda ledger, folder: ledger.write_year(
-        YEAR, date(YEAR + 1, 1, 10), folder / "年报.pdf"
+    "papers.print": lambda ledger, folder: ledger.write_roster(
+        "placement", Query(), "全部", folder / "花名册.pdf"
     ),
     "backup.make": lambda ledger, folder: ledger.backup(folder / "backups"),
     "ledger.verify": lambda ledger, _: ledger.verify(),

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.ledger import Ledger
+from core.returns.basis import basis_of
+from core.returns.fonts import FOLDER
 from core.units import find_unit, units_of_year
 from ui.alerts import FaultDialog
 from ui.app import Program, application
@@ -100,7 +102,13 @@ def test_facts_of_yongchuan_and_of_a_unit_without_townships() -> None:
     assert any("由您填" in text for _, text in facts_of(other, 2025))
 
 
-def test_from_first_letter_to_open_ledger(qtbot: QtBot, tmp_path: Path) -> None:
+def test_from_first_letter_to_open_ledger(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    (fonts / "simfang.ttf").write_bytes((FOLDER / "NotoSansSC-Medium.ttf").read_bytes())
+    monkeypatch.setattr("core.returns.body_font.font_folders", lambda: (fonts,))
     with program(qtbot, tmp_path) as made:
         card = first_run(made, tmp_path / "台账")
         QTest.keyClicks(card.unit.search, "yc")
@@ -143,12 +151,16 @@ def test_from_first_letter_to_open_ledger(qtbot: QtBot, tmp_path: Path) -> None:
         card.go_on()
         waits(qtbot, lambda: card.at == 4)
         assert list((tmp_path / "备份").iterdir()), "the first backup stands"
+        assert "simfang.ttf" in card.done.with_font.text()
         card.go_on()
         waits(qtbot, lambda: made.window.workspace is not None)
         settle(qtbot, made)
         assert made.recent.read() == (tmp_path / "台账" / "永川区.ledger", "admin")
     opened = Ledger.open_with_recovery(tmp_path / "台账" / "永川区.ledger", code)
     assert opened.info.unit_name == "永川区"
+    with opened.reading() as connection:
+        kept_font = basis_of(connection, opened.stored_settings(connection)).font
+    assert kept_font.startswith("simfang.ttf|"), "what was offered and left ticked is kept with its digest"
     opened.close()
 
 

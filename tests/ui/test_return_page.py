@@ -34,9 +34,10 @@ def test_shows_the_latest_month_as_the_paper_itself(qtbot: QtBot, tmp_path: Path
     with room(qtbot, filled_ledger(tmp_path)) as made:
         page = made.show(ReturnPage)
         months = [page.months.rows.row_at(row) for row in range(page.months.rows.rowCount())]
-        assert [each.month for each in months] == [f"2025-{number:02d}" for number in range(1, 13)]
+        wanted = [*(f"2025-{number:02d}" for number in range(1, 13)), "2025"]
+        assert [each.month for each in months] == wanted, "the year's return stands below its months"
         assert page.head.detail.text().startswith("2025 年 9 月，")
-        assert months[-1].state == "not_due"
+        assert months[11].state == "not_due"
         said = made.ask(lambda ledger: ledger.preview_return("2025-09"))
         assert page.pdf.document.status() == QPdfDocument.Status.Ready
         assert page.pdf._bytes == said.pdf
@@ -205,7 +206,7 @@ def test_month_model_holds_what_qt_asks(qtbot: QtBot, tmp_path: Path) -> None:
         tester = QAbstractItemModelTester(page.months.rows, mode)
         page.refresh()
         made.settle()
-        assert page.months.rows.rowCount() == 12
+        assert page.months.rows.rowCount() == 13
         assert TODAY.month == 9
         del tester
 

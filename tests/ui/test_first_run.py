@@ -159,7 +159,7 @@ def test_from_first_letter_to_open_ledger(
     opened = Ledger.open_with_recovery(tmp_path / "台账" / "永川区.ledger", code)
     assert opened.info.unit_name == "永川区"
     with opened.reading() as connection:
-        kept_font = basis_of(connection, opened.stored_settings(connection)).font
+        kept_font = basis_of(connection, opened.stored_settings(connection), TODAY).font
     assert kept_font.startswith("simfang.ttf|"), "what was offered and left ticked is kept with its digest"
     opened.close()
 

@@ -63,6 +63,7 @@ TESTING = {
     "xauth": "xauth",
     "poppler-utils": "pdftotext",
     "qpdf": "qpdf",
+    "nsis": "makensis",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }
 BUILDING = {
@@ -378,10 +379,16 @@ def bundle(arguments: argparse.Namespace) -> int:
         return start("packaging/bundle.py")
     set_up(testing=False)
     install_locked("requirements-bundle.lock")
+    if WINDOWS and start("packaging/windows_setup.py", "prepare", offscreen=True):
+        stop("The icon and the version resource could not be made; the lines above say why.")
     with step("program folder for this system alone"):
         code = start("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec")
+    folder = ROOT / "dist" / "placement-ledger"
     if code == 0:
-        say(f"Program folder: {ROOT / 'dist' / 'placement-ledger'}")
+        say(f"Program folder: {folder}")
+    if code == 0 and WINDOWS:
+        with step("installer"):
+            code = start("packaging/windows_setup.py", "setup", str(folder), str(ROOT / "dist"))
     return code
 
 

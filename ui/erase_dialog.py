@@ -189,7 +189,10 @@ class ErasureDialog(QDialog):
         found += [f"困难类别等敏感信息 {shown.facts} 条"] if shown.facts else []
         shared = f"，其中 {shown.shared} 份也附在别人的行上，那边的不动" if shown.shared else ""
         found += [f"佐证材料 {shown.evidence} 份{shared}"] if shown.evidence else []
-        found += [f"导入和核查的留底 {shown.kept_rows} 行，流水 {shown.entries} 条里的值（流水本身仍可核对）"]
+        if shown.kept_rows or shown.entries:
+            found.append(
+                f"导入和核查的留底 {shown.kept_rows} 行，流水 {shown.entries} 条里的值（流水本身仍可核对）"
+            )
         if shown.accounting:
             found.append(
                 f"补贴、贷款 {shown.accounting} 行：金额和日期留下。会计凭证另按会计档案保存，不在台账里"

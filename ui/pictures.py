@@ -149,6 +149,8 @@ class _Camera:
         self.shoot("imports")
         workspace.open_page("system", part="updates")
         self.shoot("updates")
+        workspace.open_page("system", part="privacy")
+        self.shoot("privacy")
         workspace.open_page("person", section="duplicates")
         self.shoot("duplicates")
         workspace.open_page("return", section="bureau")

@@ -132,28 +132,33 @@ class ExportDialog(Asking):
         self.column.addWidget(self.as_shown)
         self.carries = words("", "secondary", wrap=True)
         self.column.addWidget(self.carries)
+        self._people: int | None = None
         self.masked = QRadioButton("身份证号、手机号遮住中间几位")
         self.full = QRadioButton("含完整身份证号、手机号（写明用途，记入日志）")
         self.masked.setChecked(True)
         self.full.setEnabled(may_full)
         self._reason = line_input(name="用途")
-        self._field = LabelledField("用途", self._reason, required=True)
+        self._field = LabelledField("用途", self._reason, hint="给谁、做什么；记入日志。完整号码必须写")
         for each in (self.masked, self.full):
             self.column.addWidget(each)
         self.column.addWidget(self._field)
         personal = any(each.masked for each in section.fields)
         for shown in (self.masked, self.full):
             shown.setVisible(personal)
-        self._field.setVisible(False)
-        self.full.toggled.connect(self._field.setVisible)
+        self._field.setVisible(personal)
         self.full.toggled.connect(lambda _on: self._tell())
         self._tell()
         self.add_foot(primary(f"导出 {rows:,} 行", self._take))
 
     @property
     def reason(self) -> str:
-        """Why whole numbers are needed; "" for a masked export."""
-        return self._reason.text().strip() if self.full.isChecked() else ""
+        """What the file is for; whole numbers cannot do without it."""
+        return self._reason.text().strip()
+
+    def say_people(self, people: int) -> None:
+        """Say how many persons the file would hold, once they are counted."""
+        self._people = people
+        self._tell()
 
     @property
     def columns(self) -> tuple[str, ...] | None:
@@ -162,7 +167,9 @@ class ExportDialog(Asking):
 
     def _tell(self) -> None:
         preview = preview_export(self._section, self._rows, self.columns)
-        self.carries.setText("文件里有：" + preview.sentence(self.full.isChecked()))
+        said = preview.sentence(self.full.isChecked())
+        people = f"共 {self._people:,} 人。" if self._people is not None and preview.personal else ""
+        self.carries.setText(f"文件里有：{said}{people}")
         self.adjustSize()
 
     def _take(self) -> None:

@@ -39,6 +39,14 @@ class SectionFiles(QObject):
         """Say what the file would carry, ask how much of it may be seen, and where to write it."""
         may = allowed(self._shell.info.roles, "sheets.export_full")
         dialog = ExportDialog(self._section, rows, narrowed, self._window, hidden, may)
+        key = self._section.key
+        if self._section.people or key == "person":
+            self._tasks.run(
+                "数人数",
+                lambda ledger, _progress: ledger.people_in(key, query),
+                for_owner(dialog, dialog.say_people),
+                replaces="people in an export",
+            )
         accepted, full, reason = dialog.exec(), dialog.full.isChecked(), dialog.reason
         columns = dialog.columns
         dialog.deleteLater()

@@ -10,7 +10,8 @@ from core.facade.base import OpenLedger, Progress
 from core.privacy import desk, marks, retention
 from core.privacy.marks import ErasedMark
 from core.privacy.views import ErasedNote, ErasureDone, ErasurePreview, Proposal, SeenEntry, SupportCopy
-from core.views import Change
+from core.sections import section_of
+from core.views import Change, Query
 
 
 class Privacy(OpenLedger):
@@ -28,6 +29,12 @@ class Privacy(OpenLedger):
         `names` says whether other rows that bear the name alone are about the person.
         """
         return desk.erased(self, people, reason, names=names)
+
+    def people_in(self, section: str, query: Query) -> int:
+        """How many persons the rows that a query wants belong to: said before they are exported."""
+        with self.reading() as connection:
+            ids = self.listing(connection).find(section_of(section), query)
+            return desk.people_in(connection, section, ids)
 
     def past_term(self, today: date) -> tuple[Proposal, ...]:
         """People whose data are past their term, by the kind of data that ended last."""

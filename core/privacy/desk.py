@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -231,6 +231,14 @@ def erased_note(connection: Connection, person_id: int) -> ErasedNote | None:
         select(table.c.erased_at, table.c.updated_by).where(table.c.id == person_id)
     ).first()
     return ErasedNote(row.erased_at, row.updated_by) if row is not None and row.erased_at else None
+
+
+def people_in(connection: Connection, section: str, ids: Iterable[int]) -> int:
+    """Distinct persons of a section's rows."""
+    own, wanted = table_of(section_of(section).model), set(ids)
+    whose = own.c.id if section == "person" else own.c.person_id
+    rows = connection.execute(select(own.c.id, whose.label("person")).where(whose.is_not(None)))
+    return len({row.person for row in rows if row.id in wanted})
 
 
 # -- who saw it ----------------------------------------------------------------------------------------

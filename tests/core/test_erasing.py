@@ -213,6 +213,15 @@ def test_merges_cannot_be_taken_back_and_the_kept_record_is_the_one_to_erase(led
     assert view.name == "（已删除）"
 
 
+def test_an_export_says_how_many_people_it_would_hold(ledger: Ledger) -> None:
+    everybody = Query(ids=tuple(ledger.find("placement", Query())))
+    table = Base.metadata.tables["placement"]
+    with ledger.reading() as connection:
+        people = set(connection.scalars(select(table.c.person_id).where(table.c.state != "void")))
+    assert ledger.people_in("placement", everybody) == len(people) < len(everybody.ids or ())
+    assert ledger.people_in("person", Query(search=NUMBER)) == 1
+
+
 def test_who_saw_the_person_is_told(ledger: Ledger) -> None:
     seen = ledger.seen_by(person_of(ledger))
     assert [(each.action, each.detail) for each in seen if each.action == "查看完整号码"] == [

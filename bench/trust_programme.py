@@ -38,8 +38,10 @@ PARTS: tuple[tuple[str, Part, int], ...] = (
     ("R6", damage.flipped, 100_000),
     ("R7", damage.cut, 100_000),
     ("R10", damage.round_trip, 10),
+    ("R10 large", damage.large_round_trip, 100_000),
     ("R12", damage.keys_apart, 1),
     ("R13", damage.failing_writes, 200),
+    ("R13 memory", damage.little_memory, 40),
     ("R14", damage.long_run, 10_000),
 )
 """Key, part, and how often the goal asks for; R6 and R7 take every page there is."""

@@ -27,7 +27,7 @@ from db.engine import open_store, store_of, writing
 from db.keys import KeyFile
 from db.models import Account, Journal, OldPassword
 from db.passwords import is_proved_by, password_problems, proof_of
-from db.rekey import rekey
+from db.rekey import Rekeyed, rekey
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger, Progress
@@ -268,8 +268,10 @@ class AccountDesk:
             self._note(connection, "recovery_renew", "")
             return self._keys().renew_recovery(self._key())
 
-    def rekey(self, reason: str, progress: Progress | None) -> tuple[tuple[str, ...], str, Engine]:
+    def rekey(self, reason: str, progress: Progress | None) -> tuple[Rekeyed, Engine]:
         """Exchange the data key; gives the engine that has the ledger open from now on.
+
+        An exchange that was cut off at its end leaves the ledger open too: its fault is in the answer.
 
         Raises:
             NotAllowed: the account is no administrator.
@@ -285,7 +287,7 @@ class AccountDesk:
             counts = row_counts(connection)
         path = self._ledger.info.path
         done = rekey(self._ledger.engine, path, counts, lambda share: tell(share, "正在换钥重写台账"))
-        return done.lost, done.code, open_store(path, done.key)
+        return done, open_store(path, done.key)
 
     def note_opened(self) -> None:
         """Journal the opening; the business head does not move."""

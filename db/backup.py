@@ -183,8 +183,11 @@ def make_backup(
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
     try:
-        with told(path, needed):
-            _fill(engine, path, partial, head, counts, watch)
+        try:
+            with told(path, needed):
+                _fill(engine, path, partial, head, counts, watch)
+        except DiskFull:
+            raise DiskFull(place, needed) from None  # its own disk is full, which may be a stick
         _accept(engine, path, partial, store.key)
         with told(place, needed):
             return _named(partial, place, name)

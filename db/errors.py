@@ -335,6 +335,16 @@ _DRIVER_NAMES: dict[str, type[StoreFault]] = {
     "SQLITE_IOERR": DiskFailure,
     "SQLITE_CANTOPEN": ReadOnlyPlace,
 }
+_DRIVER_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "database is locked": "SQLITE_BUSY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+}
+"""The engine's own fixed words: an error of its backup carries no name."""
 
 
 def _from_system(error: OSError, path: Path, needed: int | None) -> StoreFault:
@@ -371,6 +381,8 @@ def fault_from(error: BaseException, path: Path, needed: int | None = None) -> S
     if isinstance(error, OSError):
         return _from_system(error, path, needed)
     name = getattr(error, "sqlite_errorname", None)
+    if name is None and type(error).__module__.startswith("sqlcipher3"):
+        name = _DRIVER_WORDS.get(str(error))
     if not isinstance(name, str):
         return None
     kind = next((kind for prefix, kind in _DRIVER_NAMES.items() if name.startswith(prefix)), None)

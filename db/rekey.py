@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from db import durable
 from db.backup import Watch, copy_pages, copy_problems
 from db.engine import KEY, store_of
-from db.errors import DamagedBackup, DiskFull, told
+from db.errors import DamagedBackup, DiskFull, StoreFault, told
 from db.keys import KeyFile
 from db.lock import LedgerLock
 from db.swap import discard, next_keys, next_ledger, swap
@@ -26,11 +26,19 @@ _ROOM = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """What came of it: the new data key, accounts that need a new password, a new recovery code or ""."""
+    """What came of it.
+
+    Attributes:
+        key: the data key that opens the ledger from now on.
+        lost: accounts that need a new password.
+        code: a new recovery code, or "".
+        fault: why the exchange was cut off at its end; the ledger is to be opened with `key` all the same.
+    """
 
     key: bytes
     lost: tuple[str, ...]
     code: str
+    fault: StoreFault | None = None
 
 
 def rekey(engine: Engine, path: Path, counts: Mapping[str, int], watch: Watch | None = None) -> Rekeyed:
@@ -68,6 +76,9 @@ def rekey(engine: Engine, path: Path, counts: Mapping[str, int], watch: Watch | 
     lock = LedgerLock.take(path)
     try:
         swap(path)
+    except StoreFault as fault:
+        # Whoever opens it next settles it: back while the copy has no name yet, else forward.
+        return Rekeyed(old if next_ledger(path).exists() else new, (), "", fault)
     finally:
         lock.release()
     return Rekeyed(new, lost, code)

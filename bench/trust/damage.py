@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from core.errors import LedgerFault
@@ -19,7 +21,8 @@ from db.engine import PAGE
 from db.errors import DiskFull, LedgerInUse, MissingKeys, NetworkDrive, ReadOnlyPlace
 from db.keys import keys_path
 from trust.ground import PASSWORD, copied, made, opened, placement
-from trust.outcome import Outcome
+from trust.outcome import ALLOWANCE, Outcome
+from trust.stepping import POSSIBLE, Act, Run, Say, forked, heard, stepped
 
 
 def full_disk(folder: Path, times: int) -> Outcome:
@@ -67,7 +70,7 @@ def _fill_up(outcome: Outcome, place: Path, turn: int) -> None:
 
 def read_only(folder: Path, _times: int) -> Outcome:
     """R3: a file and a folder that cannot be written."""
-    outcome = Outcome("R3", "read-only file")
+    outcome = Outcome("R3", "read-only file and folder: opens to be read, every change refused")
     if os.geteuid() == 0:
         outcome.note = "as the system's administrator: by a read-only mount"
     path = made(folder / "base", 5)
@@ -81,11 +84,15 @@ def read_only(folder: Path, _times: int) -> Outcome:
         path.parent.chmod(0o500)
     before = path.read_bytes()
     try:
+        ledger = opened(path)
+        outcome.expect(ledger.info.read_only, "it opened for writing")
+        outcome.expect(ledger.counts()["placement"] == 5, "it cannot be read")
         try:
-            opened(path).close()
-            outcome.expect(False, "it opened for writing")
+            ledger.save("placement", None, placement(9))
+            outcome.expect(False, "a row was written")
         except ReadOnlyPlace:
             pass
+        ledger.close()
     finally:
         if done.returncode == 0:
             subprocess.run(["umount", str(path.parent)], check=False)
@@ -154,6 +161,8 @@ def flipped(folder: Path, times: int) -> Outcome:
     pages = base.stat().st_size // PAGE
     dice = random.Random(8)
     for page in _spread(pages, times):
+        if ALLOWANCE.over:
+            break
         path = copied(base, folder / "turn")
         content = bytearray(path.read_bytes())
         content[page * PAGE + dice.randrange(PAGE)] ^= 1 << dice.randrange(8)
@@ -170,6 +179,8 @@ def cut(folder: Path, times: int) -> Outcome:
     base = made(folder / "base", 30)
     size = base.stat().st_size
     for turn, page in enumerate(_spread(size // PAGE, times)):
+        if ALLOWANCE.over:
+            break
         path = copied(base, folder / "turn")
         content = base.read_bytes()[: page * PAGE + (turn % 3) * 1000]
         path.write_bytes(content)
@@ -216,6 +227,31 @@ def round_trip(folder: Path, times: int) -> Outcome:
     return outcome
 
 
+def large_round_trip(folder: Path, rows: int) -> Outcome:
+    """R10 at its size: a demonstration ledger backed up, wiped, put back and compared within two minutes."""
+    from core.demo import make
+
+    outcome = Outcome("R10 large", "the same with many rows, in 2 minutes")
+    demo = make(folder / "demo", "永川区", 2025, rows, 7)
+    path = demo.ledger
+    ledger = Ledger.open(path, "admin", demo.password)
+    before = _tables(ledger)
+    begun = time.monotonic()
+    kept = ledger.backup(folder)
+    ledger.close()
+    path.unlink()
+    keys_path(path).unlink()
+    restore(kept, path)
+    seconds = time.monotonic() - begun
+    ledger = Ledger.open(path, "admin", demo.password)
+    outcome.expect(_tables(ledger) == before, "a table differs")
+    outcome.tried = ledger.counts()["placement"]
+    ledger.close()
+    outcome.expect(seconds < 120, f"{seconds:.0f} s")
+    outcome.note = f"{sum(len(each) for each in before.values()):,} rows of all tables in {seconds:.0f} s"
+    return outcome
+
+
 def _tables(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
     with ledger.reading() as connection:
         names = connection.exec_driver_sql(
@@ -250,38 +286,87 @@ def keys_apart(folder: Path, _times: int) -> Outcome:
 
 
 def failing_writes(folder: Path, times: int) -> Outcome:
-    """R13: the system refuses to let any file grow past a limit, stepped; then lets it again."""
-    outcome = Outcome("R13", "writes fail from a stepped size on", note="file-size limit of the process")
+    """R13: the n-th writing system call fails, once or for good, with an error of the disk or a full one.
+
+    The kernel's tracing fails the calls, each point in turn; rows are saved first, then a backup is made.
+    """
+    outcome = Outcome("R13", "the n-th write, sync, rename or unlink fails, once and for good")
     base = made(folder / "base", 5)
-    size = base.stat().st_size
+    if not POSSIBLE:
+        outcome.note = "not tested: it needs the kernel's tracing"
+        return outcome
+    path = copied(base, folder / "turn")
+    calls = stepped(partial(_some_rows, path), None, Act.FAIL_ONCE).calls
+    shutil.rmtree(folder / "turn")
     for turn in range(times):
+        if ALLOWANCE.over:
+            break
+        act = (Act.FAIL_ONCE, Act.FAIL_FROM_HERE)[turn % 2]
+        number = (errno.EIO, errno.ENOSPC)[turn // 2 % 2]
+        at = 1 + turn * calls // times
         path = copied(base, folder / "turn")
-        limit = max(PAGE, size - 40 * PAGE + turn * PAGE // 2)
-        child = os.fork()
-        if child == 0:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            code = 0
-            try:
-                ledger = opened(path)
-                for serial in range(5, 200):
-                    ledger.save("placement", None, placement(serial))
-            except LedgerFault:
-                code = 3
-            except BaseException:
-                code = 4
-            finally:
-                os._exit(code)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        outcome.expect(code in (0, 3), f"limit {limit}: ended with {code}")
+        run = stepped(partial(_some_rows, path), at, act, number)
+        _check_after(outcome, path, run, f"{act.value} at {at} of {calls}, {errno.errorcode[number]}")
+        shutil.rmtree(folder / "turn")
+    outcome.note = f"stepped over {calls} calls, input/output error and full disk in turn"
+    return outcome
+
+
+def _some_rows(path: Path, say: Say) -> None:
+    ledger = opened(path)
+    for serial in range(5, 9):
+        ledger.save("placement", None, placement(serial))
+        say(str(serial))
+    ledger.backup()
+
+
+def _check_after(outcome: Outcome, path: Path, run: Run, where: str) -> None:
+    """A fault in words or none, never a bug; and afterwards every row that was said."""
+    faults = {each for each in run.words if each.startswith("!")}
+    ours = {f"!{each.__name__}" for each in _faults(LedgerFault)}
+    outcome.expect(faults <= ours, f"{where}: ended with {faults - ours}")
+    said = sum(1 for each in run.words if each.isdecimal())
+    ledger = opened(path)
+    there = ledger.counts()["placement"] - 5
+    outcome.expect(said <= there <= said + 1, f"{where}: {said} said, {there} there")
+    outcome.expect(all(each.level != "block" for each in ledger.verify()), f"{where}: a check failed")
+    ledger.close()
+    outcome.tried += 1
+
+
+def _faults(kind: type[LedgerFault]) -> set[type[LedgerFault]]:
+    return {kind}.union(*(_faults(each) for each in kind.__subclasses__()))
+
+
+def little_memory(folder: Path, times: int) -> Outcome:
+    """R13: the address space ends at a stepped size while rows are saved and backed up."""
+    outcome = Outcome("R13 memory", "memory ends at a stepped size")
+    base = made(folder / "base", 5)
+    here = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * 4096
+    for turn in range(times):
+        if ALLOWANCE.over:
+            break
+        path = copied(base, folder / "turn")
+        limit = here + turn * (96 << 20) // times
+
+        def limits(limit: int = limit) -> None:
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+        def work(say: Say, path: Path = path) -> None:
+            _some_rows(path, say)
+
+        child, reader = forked(work, limits=limits)
+        words = heard(reader)
+        os.waitpid(child, 0)
         ledger = opened(path)
-        outcome.expect(
-            all(each.level != "block" for each in ledger.verify()), f"limit {limit}: a check failed"
-        )
-        outcome.expect(ledger.counts()["placement"] >= 5, f"limit {limit}: rows are gone")
+        said = sum(1 for each in words if each.isdecimal())
+        there = ledger.counts()["placement"] - 5
+        outcome.expect(said <= there <= said + 1, f"{limit >> 20} MB: {said} said, {there} there")
+        outcome.expect(all(each.level != "block" for each in ledger.verify()), f"{limit >> 20} MB: a check")
         ledger.close()
         outcome.tried += 1
         shutil.rmtree(folder / "turn")
+    outcome.note = "limit on the process's address space, up to 96 MB above its start"
     return outcome
 
 
@@ -296,6 +381,8 @@ def long_run(folder: Path, times: int) -> Outcome:
         outcome.tried += 1
         if turn == min(200, times // 4):
             warm = _memory()
+        if ALLOWANCE.over:
+            break
     grown = (_memory() - warm) / 1024
     outcome.note = f"grew {grown:.1f} MB"
     outcome.expect(grown < 50, f"grew {grown:.1f} MB")

@@ -60,9 +60,10 @@ class Accounts(OpenLedger):
         Returns:
             Accounts that need a new password, and a new recovery code where the printed one went ("" else).
         """
-        lost, code, engine = self._account_desk.rekey(reason, progress)
-        self._engine = engine
-        return lost, code
+        done, self._engine = self._account_desk.rekey(reason, progress)
+        if done.fault is not None:
+            raise done.fault
+        return done.lost, done.code
 
     def note_opened(self) -> None:
         """Journal that this account opened the ledger in the window."""

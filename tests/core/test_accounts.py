@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from ledger_samples import PASSWORD, new_file, opened
+from ledger_samples import PASSWORD, new_file, opened, placement
 
 from core.errors import LedgerFault, NotAllowed, WrongPassword
 from core.ledger import Ledger
+from db.errors import DiskFailure
 
 OTHER = "Bamboo#Grove8"
 
@@ -138,3 +139,26 @@ def test_another_data_key_keeps_the_ledger_open_and_everybody_in(path: Path) -> 
         ledger.set_setting("office_phone", "12300000000", "补填")
     with opened(path, "admin", PASSWORD) as ledger:
         assert ledger.settings()["office_phone"] == "12300000000"
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_another_data_key_that_is_cut_off_at_its_end_leaves_the_ledger_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """The last renames fail, before or after the ledger has its name; the same window works on."""
+    import db.rekey
+    from db.swap import next_ledger
+
+    def broken(ledger: Path) -> None:
+        if named:
+            next_ledger(ledger).replace(ledger)
+        raise DiskFailure(ledger)
+
+    monkeypatch.setattr(db.rekey, "swap", broken)
+    with opened(path) as ledger:
+        with pytest.raises(DiskFailure):
+            ledger.rekey("有人调离")
+        ledger.save("placement", None, placement(1))
+        assert not next_ledger(path).exists()
+    with opened(path) as ledger:
+        assert ledger.counts()["placement"] == 1

@@ -116,3 +116,13 @@ def test_a_wrong_password_is_still_one_where_nothing_can_be_counted(path: Path) 
         opened(path, password="falsch"),
     ):
         pass
+
+
+def test_a_backup_that_fills_its_stick_names_the_stick_and_leaves_nothing(tmp_path: Path) -> None:
+    path = new_file(tmp_path / "home")
+    with small_disk(tmp_path / "stick", "3m") as stick, opened(path) as ledger:
+        rows = {f"text/{each}": ("一", {"text": "字" * 100_000}) for each in range(12)}
+        ledger.keep_unfinished(rows)
+        with pytest.raises(DiskFull, match="stick"):
+            ledger.backup(stick)
+        assert list(stick.iterdir()) == []

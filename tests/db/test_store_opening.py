@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -392,7 +393,6 @@ def _as_nobody() -> Iterator[None]:
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that nobody may enter too (pytest's own are closed to others)."""
-    import shutil
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="store-"))
@@ -620,3 +620,13 @@ def test_a_foreign_program_that_holds_the_file_is_named(sample: Sample) -> None:
             open_store(sample.path, sample.key)
     finally:
         other.close()
+
+
+def test_an_error_of_the_engine_without_a_name_is_known_by_its_words() -> None:
+    """The engine's own backup raises such ones."""
+    from sqlcipher3 import dbapi2
+
+    full = dbapi2.OperationalError("database or disk is full")
+    assert isinstance(errors.fault_from(full, Path(NAME), 4096), errors.DiskFull)
+    assert errors.fault_from(dbapi2.OperationalError("no such table: x"), Path(NAME)) is None
+    assert errors.fault_from(ValueError("database or disk is full"), Path(NAME)) is None

@@ -43,7 +43,7 @@ WORDS = {
     "out_of_contact": "失去联系",
 }
 COLUMNS = (
-    Column("行号", 60, quiet=True),
+    Column("行号", 60, figure=True, quiet=True),
     Column("姓名", 76),
     Column("证件号", 150, quiet=True),
     Column("登记日期", 92),

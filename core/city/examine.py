@@ -127,6 +127,8 @@ def _text_faults(parts: PdfParts, snapshot: Snapshot) -> Iterator[str]:
     whole = "".join(texts)
     if any(line not in whole for line in summary(snapshot)[:2]):
         yield "首页文字与所附数据不一致"
+    if any(rule.rule not in whole for rule in snapshot.figure_rules):
+        yield "附录印的指标规则与所附数据不一致"
     printed = " ".join(["", *(text for text in texts if _FIGURE.fullmatch(text)), ""])
     for table in _checked_tables(snapshot):
         if any(f" {' '.join(row)} " not in printed for row in _figure_rows(table)):

@@ -1,5 +1,6 @@
 """The city's side: 41 units' returns added up, and every way in which one can be wrong."""
 
+import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -64,6 +65,35 @@ def unit_of(name: str) -> Unit:
 def paper(folder: Path, name: str, total: int = 1000, **options: Any) -> Path:
     file = options.pop("file", "")
     return write_return(folder, snapshot_of(unit_of(name), total, 100, **options), file)
+
+
+def test_returns_with_and_without_an_appendix_are_sound(tmp_path: Path) -> None:
+    """A program before the appendix of figure rules drew its papers without column and appendix."""
+    now = snapshot_of(unit_of("永川区"), 1000, 100)
+    assert now.figure_rules
+    write_return(tmp_path, now)
+    write_return(tmp_path, replace(snapshot_of(unit_of("忠县"), 1000, 100), figure_rules=()))
+    found = collect(tmp_path)
+    assert {entry.state for entry in found.entries} == {State.SUBMITTED}
+    assert found.total == 2000
+
+
+def test_another_rule_in_the_appendix_is_found(tmp_path: Path) -> None:
+    snapshot = snapshot_of(unit_of("永川区"), 1000, 100)
+    first, *others = snapshot.figure_rules
+    spoilt = replace(snapshot, figure_rules=(replace(first, rule="凡登记的都计入。"), *others))
+    path = write_return(tmp_path, snapshot)
+    with (
+        pikepdf.open(io.BytesIO(drawn(spoilt).bytes)) as other,
+        pikepdf.open(path, allow_overwriting_input=True) as own,
+    ):
+        for page, theirs in zip(own.pages, other.pages, strict=True):
+            page.obj["/Contents"] = own.copy_foreign(theirs.obj["/Contents"])
+            page.obj["/Resources"] = own.copy_foreign(other.make_indirect(theirs.obj["/Resources"]))
+        own.save(path)
+    _name, state, words = only(collect(tmp_path))
+    assert state is State.DAMAGED
+    assert "指标规则" in words
 
 
 def only(collection: Collection) -> tuple[str, State, str]:

@@ -20,6 +20,7 @@ from core.people.package import deadline, missing_words, slots
 from core.people.posts import fitting
 from core.people.timeline import authors_of, rows_of, timeline
 from core.people.views import Counted, Event, Fact, PersonView, Slot, Step
+from core.privacy.traces import GONE
 from core.problems import Severity
 from core.records import Records
 from core.sections import section_of
@@ -172,7 +173,7 @@ class _Reader:
 
     def _about(self, roster: RowView | None, placed: bool) -> str:
         words = []
-        if self._stored.state == "void":
+        if self._stored.state == "void" and self._stored.values["name"] != GONE:
             words.append("已作废")
         if roster is not None:
             words.append(f"{roster.texts.get('cohort', '')[:4]} 届离校未就业")

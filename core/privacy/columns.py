@@ -183,6 +183,7 @@ _COLUMNS: Mapping[str, Mapping[Holds, str]] = {
         Holds.NOBODY: "cause township situation ground notified_how",
         Holds.WORDS: "township_text",
     },
+    "unfinished": {Holds.ACCOUNT: "account", Holds.NOBODY: "place at", Holds.WORDS: "title content"},
     "vacancy": {
         Holds.PUBLIC: "title major pay",
         Holds.NOBODY: "kind education township",

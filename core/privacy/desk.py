@@ -49,6 +49,7 @@ _PLACES = {
     "name_alias": "名称对照",
     "name_apart": "名称对照",
     "township_alias": "镇街写法",
+    "unfinished": "没有保存的录入",
 }
 """Where somebody may be named beside the sections."""
 _FIELDS = {"note": "备注", "void_reason": "作废原因", "file_name": "文件名", "original_name": "文件名"}

@@ -37,7 +37,7 @@ _PERSON = table_of(Person)
 _EMPTY: Mapping[str, Any] = {"note": "", "void_reason": "", "draft_values": "", "verification": "claimed"}
 """What an emptied column holds where it may not be NULL."""
 _SECTION_OF = {table_of(each.model).name: each for each in SECTIONS}
-_WHOLE_ROW = ("remembered_columns", "remembered_word", "name_alias", "township_alias")
+_WHOLE_ROW = ("remembered_columns", "remembered_word", "name_alias", "township_alias", "unfinished")
 """Tables of which a row goes as a whole where it names the person: it is worth nothing without the word."""
 _APART = ("journal", "batch_row", "verification_row", "phone_sample_row", "evidence")
 """Tables that are treated by their own rules, after the other rows."""

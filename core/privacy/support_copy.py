@@ -47,6 +47,7 @@ EMPTY = frozenset(
         *("remembered_columns", "remembered_word", "return_draft", "return_edition", "return_event"),
         *("return_file", "return_note", "verification_run", "verification_row", "phone_sample"),
         *("phone_sample_row", "erased_person", "account", "journal", "name_apart"),
+        "unfinished",
     )
 )
 """Tables that go into the copy without a row."""

@@ -137,6 +137,8 @@ def _traces(ledger: Ledger, folder: Path) -> None:
     ledger.save("placement", other, {"note": f"与{NAME}（{NUMBER}）同批，电话 {PHONE}"})
     ledger.save("startup_project", None, {"title": "项目", "leader": NAME, "selected_on": date(2025, 6, 1)})
     ledger.save("staff", None, {"name": "王示例", "note": f"联系 {PHONE}"})
+    typed = {"person.name": NAME, "note": f"电话 {PHONE}"}
+    ledger.keep_unfinished({"placement/new": ("新登记", typed)})
     ledger.set_narrative("2025-09", f"{NAME}反映的问题", "下一步")
     ledger.reveal("placement", own[0], "person.id_number", "核对证件")
     ledger.export("placement", folder / "out.xlsx", full_ids=True, reason=f"给{NAME}核对")

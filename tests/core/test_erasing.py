@@ -16,6 +16,7 @@ from core.people.merged import referring
 from core.privacy.backups_holding import holdings as holding_backups
 from core.privacy.columns import STAYS, holdings, text_columns
 from core.privacy.erasing import vague_birth
+from core.privacy.retention import TERMS
 from core.privacy.traces import Traces
 from core.restoring import restore_over
 from core.views import Query, RowState
@@ -50,6 +51,7 @@ def test_every_text_column_says_what_it_may_hold_of_a_person() -> None:
         held = holdings(table.name)
         assert {each.name for each in text_columns(table)} == set(held), table.name
     assert {column.table.name for column in referring()} | {"person"} == set(STAYS)
+    assert {name for term in TERMS for name in term.tables} == set(STAYS)
     for name, stays in STAYS.items():
         assert stays <= set(Base.metadata.tables[name].c.keys()), name
 

@@ -18,7 +18,7 @@ from core.info import LedgerInfo
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
 from ui.clipboard_guard import ClipboardGuard
 from ui.first_run import FirstRunCard
-from ui.icons import icon
+from ui.icons import program_icon
 from ui.input_method import CompositionGuard, choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
@@ -38,7 +38,8 @@ def application(argv: Sequence[str]) -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
     app.setApplicationName("placement-ledger")
     app.setApplicationDisplayName(APP_TITLE)
-    app.setWindowIcon(icon("clipboard-list", "btn"))
+    app.setDesktopFileName("placement-ledger")
+    app.setWindowIcon(program_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     if app.findChild(QTranslator) is None:
         translator = QTranslator(app)

@@ -172,6 +172,20 @@ def icon(name: str, role: str = "text2", size: int = 16, active: str = "accent")
     return QIcon(_Engine(name, role, active))
 
 
+def program_icon() -> QIcon:
+    """The program's own icon, for window and task bar; the smallest sizes have drawings of their own."""
+    found = QIcon()
+    for size, drawing in {16: "-16", 24: "-24", 32: "", 48: "", 64: "", 128: "", 256: ""}.items():
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        file = resource("app-icon", f"placement-ledger{drawing}.svg")
+        QSvgRenderer(str(file)).render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        found.addPixmap(pixmap)
+    return found
+
+
 def status_glyph(painter: QPainter, rect: QRect | QRectF, kind: Glyph | str, role: str = "") -> None:
     """Draw a status shape inside `rect` (10 to 14 logical pixels), in its own colour or in `role`.
 

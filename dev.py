@@ -69,6 +69,9 @@ TESTING = {
 BUILDING = {
     "debootstrap": "debootstrap",
     "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
+    "g++": "g++",
+    "binutils": "objdump",
+    "xz-utils": "xz",
 }
 
 

@@ -153,6 +153,32 @@ def describe(python: str, when: int) -> dict[str, str]:
     }
 
 
+def add_input_plugin(root: Root, mirror: Mirror) -> None:
+    """Build the plugin for typing Chinese by fcitx against the wheel's Qt and lay it beside the sources.
+
+    It is built by this machine's own compiler: its script holds it to the same old system.
+
+    Raises:
+        BuildError: when it cannot be built; a package without it would look whole and not be.
+    """
+    script = HERE / "packaging" / "chinese_typing" / "build_plugin.sh"
+    if not script.exists():
+        return
+    made, stamp = STORE / "typing", STORE / "typing" / "recipe"
+    recipe = hashlib.sha256(script.read_bytes() + (HERE / LOCK).read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text("utf-8") != recipe:
+        shutil.rmtree(made, ignore_errors=True)
+        pyside = root.folder / "build" / "venv" / "lib" / "python3.11" / "site-packages" / "PySide6"
+        environment = {**os.environ, "APT_MIRROR": mirror.url}
+        command = ["bash", str(script), str(pyside), str(made)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            stop(f"The input plugin could not be built: {(done.stdout + done.stderr)[-800:].strip()}")
+        stamp.write_text(recipe, "utf-8")
+    place = STORE / "source" / "build" / "chinese_typing"
+    shutil.copytree(made / "platforminputcontexts", place / "platforminputcontexts")
+
+
 def freeze(root: Root, when: int) -> Path:
     """Run PyInstaller in the root; the folder it made."""
     environment = {
@@ -213,6 +239,8 @@ def build(mirror: Mirror, jobs: int) -> dict[str, object]:
         fetch_wheels(STORE / "wheels")
         copy_sources(STORE / "source")
         install_wheels(root)
+    with step("input plugin for fcitx"):
+        add_input_plugin(root, mirror)
     about = describe(python, when)
     (STORE / "source" / "build.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     with step("program folder"):

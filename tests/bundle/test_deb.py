@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = ROOT / "packaging" / "deb"
 sys.path.insert(0, str(ROOT / "packaging"))
 
-import deb_package  # noqa: E402 - packaging/ is a folder of scripts and no package
+import compare_packages  # noqa: E402 - packaging/ is a folder of scripts and no package
+import deb_package  # noqa: E402 - as above
 import debian_root  # noqa: E402 - as above
 import old_python  # noqa: E402 - as above
 import sizes  # noqa: E402 - as above
@@ -198,12 +199,35 @@ def test_dpkg_takes_the_tree_and_the_same_tree_gives_the_same_bytes(tmp_path: Pa
         subprocess.run(command, check=True, capture_output=True, env=environment)
         made.append(file.read_bytes())
     assert made[0] == made[1]
+    assert compare_packages.differences(tmp_path / "first.deb", tmp_path / "second.deb") == []
     told = subprocess.run(
         ["dpkg-deb", "--contents", str(tmp_path / "first.deb")], capture_output=True, text=True, check=True
     )
     rights = re.findall(r"^(\S+) (\S+) .* (\S+)$", told.stdout, re.MULTILINE)
     assert {owner for _, owner, _ in rights} == {"root/root"}
     assert ("-rwxr-xr-x", "root/root", "./opt/placement-ledger/placement-ledger") in rights
+
+
+@linux
+def test_a_difference_between_two_packages_is_named(tmp_path: Path) -> None:
+    if not shutil.which("dpkg-deb"):
+        pytest.skip("dpkg is not installed")
+    for name in ("first", "second"):
+        tree = laid_out(tmp_path / name)
+        if name == "second":
+            (tree / "opt/placement-ledger/_internal/base_library.zip").write_bytes(b"KP")
+        deb_package.settle(tree, 1_700_000_000)
+        command = [
+            "dpkg-deb",
+            "--root-owner-group",
+            "-Zgzip",
+            "--build",
+            str(tree),
+            str(tmp_path / f"{name}.deb"),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+    found = compare_packages.differences(tmp_path / "first.deb", tmp_path / "second.deb")
+    assert found == ["files ./opt/placement-ledger/_internal/base_library.zip: content"]
 
 
 def test_version_is_the_same_everywhere() -> None:

@@ -94,6 +94,7 @@ def install(trial: Trial, package: Path) -> None:
         "sh",
         "-c",
         "find /opt/placement-ledger -name '*.so*' -type f -exec ldd {} + | grep 'not found' | sort -u",
+        environment={"LD_LIBRARY_PATH": "/opt/placement-ledger/_internal"},  # as its starter sets it
     )
     trial.note("every library is found", not missing.stdout.strip(), missing.stdout or "ldd over every file")
     entry = trial.root.start("desktop-file-validate", "/usr/share/applications/placement-ledger.desktop")
@@ -198,9 +199,10 @@ export QT_QPA_PLATFORM=offscreen HOME=/home/{user}
 /usr/bin/ledger >/dev/null 2>&1 &
 window=$!
 sleep 6
-dpkg -i {package} && echo UPGRADED
-apt-get remove -y placement-ledger && echo REMOVED
-kill -0 $window && echo STILL
+dpkg -i {package} && echo WAS-UPGRADED
+apt-get remove -y placement-ledger && echo WAS-TAKEN-OUT
+dpkg -s placement-ledger | grep Status
+kill -0 $window && echo STILL-RUNS
 kill $window
 """
 
@@ -210,10 +212,9 @@ def removal(trial: Trial, package: Path) -> None:
     home = trial.root.folder / "home" / CLERK
     kept = {path: path.read_bytes() for path in home.rglob("*.ledger*") if path.is_file()}
     busy = trial.root.start("sh", "-c", _RUNNING.format(user=CLERK, package=f"/tmp/{package.name}"))
-    held = "STILL" in busy.stdout and "UPGRADED" not in busy.stdout and "REMOVED" not in busy.stdout
-    trial.note(
-        "not exchanged or removed while it runs", held and "正在运行" in busy.stderr, busy.stderr[:200]
-    )
+    held = "STILL-RUNS" in busy.stdout and "WAS-" not in busy.stdout
+    held = held and "install ok installed" in busy.stdout and busy.stderr.count("正在运行") == 2
+    trial.note("not exchanged or removed while it runs", held, busy.stderr[:200] if held else busy.stdout)
     again = trial.root.start("dpkg", "-i", f"/tmp/{package.name}")
     trial.note("installed over itself", again.returncode == 0, again.stderr)
     gone = trial.root.start("apt-get", "remove", "-y", "placement-ledger")

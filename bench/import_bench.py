@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from invented import write_workbook
-from measured import Measure, ledger_command, measure, median, spread
+from measured import Measure, ledger_command, measure, median, processor, spread
 
 BARE = (
     "import sys, time; begin = time.perf_counter();"
@@ -47,7 +47,7 @@ def copy_ledger(empty: Path, target: Path) -> Path:
 def bare_read(book: Path) -> Measure:
     """Return what calamine needs, measured inside its own process."""
     whole = measure([sys.executable, "-c", BARE, str(book)])
-    return Measure(float(whole.output.split()[0]), whole.peak, whole.output)
+    return Measure(float(whole.output.split()[0]), whole.peak, whole.output, whole.processor)
 
 
 def run(folder: Path, rows: int, times: int) -> bool:
@@ -81,6 +81,10 @@ def run(folder: Path, rows: int, times: int) -> bool:
     print(f"import − figures    {ours:.2f} s = {ratio:.2f} times the bare read (goal: at most 2)")
     print(f"import, whole       {entire:.2f} times the bare read (goal: at most 4)")
     print(f"openpyxl, sqlite3   {spread(rival)} = {faster:.1f} times the whole import (goal: at least 4)")
+    busy = processor(whole) - processor(idle)
+    seconds = ", ".join(f"{processor(each):.2f}" for each in (bare, idle, whole))
+    print(f"processor seconds   {seconds} (bare read in its process, figures, import)")
+    print(f"import − figures    {busy / processor(bare):.2f} times the bare read, by processor seconds")
     print(f"peak memory         {peak:.0f} MB with its child (goal: under {LARGEST})")
     return ratio <= 2 and entire <= 4 and faster >= 4 and peak < LARGEST
 

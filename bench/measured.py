@@ -17,11 +17,16 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One finished process: seconds from start to end, peak in MB (0 where it cannot be read), output."""
+    """One finished process: seconds from start to end, peak in MB (0 where it cannot be read), output.
+
+    `processor` are the seconds that it and its children kept a processor busy: on a machine with other work
+    to do they say more than the clock.
+    """
 
     seconds: float
     peak: float
     output: str
+    processor: float = 0.0
 
 
 def children(pid: int) -> list[int]:
@@ -57,7 +62,8 @@ def measure(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Measure:
         RuntimeError: when it ends with an exit code that is not allowed.
     """
     environment = dict(os.environ, LEDGER_PASSWORD=PASSWORD, PYTHONUTF8="1")
-    begin = time.perf_counter()
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed has its bytecode
+    before, begin = os.times(), time.perf_counter()
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
@@ -65,12 +71,13 @@ def measure(command: Sequence[str], allowed: tuple[int, ...] = (0,)) -> Measure:
         watcher = threading.Thread(target=watch, args=(process.pid, over, peak))
         watcher.start()
         output, complaint = process.communicate()
-        seconds = time.perf_counter() - begin
+        seconds, after = time.perf_counter() - begin, os.times()
         over.set()
         watcher.join()
     if process.returncode not in allowed:
         raise RuntimeError(f"{command[1:3]} ended with {process.returncode}: {complaint.decode()[-400:]}")
-    return Measure(seconds, peak[0] / 1e6, output.decode("utf-8"))
+    user, system = after.children_user - before.children_user, after.children_system - before.children_system
+    return Measure(seconds, peak[0] / 1e6, output.decode("utf-8"), user + system)
 
 
 def ledger_command(*arguments: str) -> list[str]:
@@ -81,6 +88,11 @@ def ledger_command(*arguments: str) -> list[str]:
 def median(measures: Sequence[Measure]) -> float:
     """Return the median of the seconds."""
     return statistics.median(one.seconds for one in measures)
+
+
+def processor(measures: Sequence[Measure]) -> float:
+    """Return the median of the processor seconds."""
+    return statistics.median(one.processor for one in measures)
 
 
 def spread(measures: Sequence[Measure]) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, Date, Table, select, update
@@ -236,11 +237,12 @@ class Pendings:
         filled = {"id": [each.id for each in fresh]}
         shared: dict[str, Any] = {}
         records = [each.values for each in fresh]
+        given = set[str]().union(*records)
         for column in self.table.c:
             name = column.name
             if name == "id" or name in _STAMPS:
                 continue
-            found = [each.get(name) for each in records]
+            found = [*map(dict.get, records, repeat(name))] if name in given else []
             default = _DEFAULTS.get(name)
             if found.count(None) == len(found):
                 if default is not None:

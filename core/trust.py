@@ -25,14 +25,17 @@ from core.verification import runs
 from core.views import Check, Due
 from db import journal
 from db.backup import list_backups, make_backup, newest_age, restore_backup, row_counts
+from db.drive import on_network_drive
 from db.engine import create_store, discard_unfinished, require_fit
-from db.errors import TargetExists
+from db.errors import NetworkDrive, NotALedger, TargetExists
 from db.integrity import check_integrity
 from db.keys import KeyFile, keys_path
 from db.models import Person, Placement, Target
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
+
+LEDGER_SUFFIX = ".ledger"
 
 
 def require_password(password: str) -> None:
@@ -63,6 +66,18 @@ def nothing_left(path: Path) -> Iterator[None]:
             discard_unfinished(path)
             remove_folders(missing)
         raise
+
+
+def fault_at_sight(path: Path) -> LedgerFault | None:
+    """Why a file that was double-clicked cannot be opened here, before any password is asked.
+
+    Only what no backup and no password would help: another kind of file, or a network drive.
+    """
+    if on_network_drive(path):
+        return NetworkDrive(path)
+    if path.suffix.lower() != LEDGER_SUFFIX and path.exists():
+        return NotALedger(path)
+    return None
 
 
 def new_store(path: Path, account: str, password: str) -> tuple[Engine, str]:

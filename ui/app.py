@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from core.crash_log import write_crash
 from core.errors import LedgerFault
 from core.info import LedgerInfo
+from core.trust import fault_at_sight
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
 from ui.clipboard_guard import ClipboardGuard
 from ui.first_run import FirstRunCard
@@ -70,7 +71,11 @@ class Program(QObject):
     def begin(self, ledger: Path | None = None) -> None:
         """Unlock the given or the last ledger; where there is none, the first run."""
         remembered = self.recent.read()
-        if ledger is not None:
+        fault = fault_at_sight(ledger) if ledger is not None else None
+        if fault is not None:
+            self.begin()
+            show_fault(self.window, fault)
+        elif ledger is not None:
             account = remembered[1] if remembered and remembered[0] == ledger else "admin"
             self.window.show_unlock(ledger, account)
         elif remembered is not None:

@@ -277,9 +277,11 @@ class _Camera:
         self.shoot("import")
 
     def papers(self) -> None:
-        """其他表单 with a township's sheet."""
+        """The year's return at its desk, and 其他表单."""
         workspace = self.program.window.workspace
         assert workspace is not None
+        workspace.open_page("return", month=str(workspace.as_of.year))
+        self.shoot("return-year")
         workspace.open_page("return", section="papers")
         self.shoot("papers")
 

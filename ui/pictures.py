@@ -12,17 +12,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import openpyxl
 from PySide6.QtCore import QEventLoop, QTimer
 
-from core.identity import resident_id_check_digit
 from core.views import Query, RowView
+from ui.picture_sheets import fill_insurance_list, fill_sheet
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from core.ledger import Ledger
+    from core.people.views import MergePreview
     from ui.app import Program
 
 TASK_BAR = 40
@@ -31,17 +34,6 @@ _PATIENCE = 120_000
 _SETTLE = 400
 
 
-_NAMES = ("丁一诺", "龚静怡", "邓晓彤", "冉志鹏", "彭婷", "刘凯", "程璐璐", "曾思源", "吕欣妍", "解文博")
-_SLIPS: dict[int, dict[str, object]] = {
-    3: {"身份证号": "500118200306142423"},
-    7: {"就业日期": "2025-09-31"},
-    10: {"用人单位": ""},
-    14: {"姓名": ""},
-    16: {"身份证号": 500118200306142000},
-    20: {"镇街": "朱坨"},
-    22: {"行业": "不清楚"},
-}
-"""Number of the row → what is wrong in it."""
 _LISTED = {"destination": "11"}
 
 
@@ -91,6 +83,8 @@ def take(
             camera.doors(ledger_path)
             camera.enter(ledger_path, password, today)
             camera.pages()
+            camera.form()
+            camera.merging()
             camera.fair()
             camera.people()
             camera.more_pages()
@@ -145,8 +139,12 @@ class _Camera:
         for key in workspace.rail_pages():
             workspace.open_page(key)
             self.shoot(key)
-        workspace.open_page("system", part="imports")
-        self.shoot("imports")
+        for part, name in (
+            ("imports", "imports"),
+            *((part, f"system-{part}") for part in ("accounts", "settings", "journal", "updates", "about")),
+        ):
+            workspace.open_page("system", part=part)
+            self.shoot(name)
         workspace.open_page("system", part="updates")
         self.shoot("updates")
         workspace.open_page("system", part="privacy")
@@ -155,6 +153,39 @@ class _Camera:
         self.shoot("duplicates")
         workspace.open_page("return", section="bureau")
         self.shoot("bureau-form")
+
+    def form(self) -> None:
+        """A row's form beside the table, down to its evidence."""
+        from ui.section_page import SectionPage
+
+        workspace = self.program.window.workspace
+        assert workspace is not None
+        workspace.open_page("placement")
+        self.rest()
+        page = workspace.pages["placement"]
+        assert isinstance(page, SectionPage)
+        page.open_form()
+        self.rest()
+        page.form.evidence.add.setFocus()
+        self.shoot("form")
+
+    def merging(self) -> None:
+        """Two records beside each other, as they are looked at before one goes into the other."""
+        from ui.merge_dialog import MergeDialog
+
+        found: list[MergePreview] = []
+        day = self.program.window.today or date.today()
+
+        def read(ledger: Ledger, _: object) -> MergePreview:
+            kept, other = list(ledger.find("person", Query()))[:2]
+            return ledger.preview_merge(kept, other, day)
+
+        self.program.tasks.run("合并", read, found.append)
+        self.rest()
+        dialog = MergeDialog(found[0], self.program.window)
+        dialog.show()
+        self.shoot("merge", dialog)
+        dialog.deleteLater()
 
     def returns(self) -> None:
         """A return that corrects submitted months, one in review, and a submitted one with its history."""
@@ -275,6 +306,8 @@ class _Camera:
             self.shoot(f"import-{name}")
         page.foot.next_step.click()
         self.shoot("import")
+        page.foot.cancel.click()  # an import left half way would be offered again
+        self.rest()
 
     def papers(self) -> None:
         """The year's return at its desk, and 其他表单."""
@@ -298,11 +331,11 @@ class _Camera:
         workspace.open_page("return", section="city", folder=folder)
         self.shoot("city")
 
-    def shoot(self, name: str) -> None:
-        """Wait for rest and save the window."""
+    def shoot(self, name: str, shown: QWidget | None = None) -> None:
+        """Wait for rest and save the window, or what else is shown."""
         self.rest()
         path = self.out / f"{name}.png"
-        if not self.program.window.grab().save(str(path)):
+        if not (shown or self.program.window).grab().save(str(path)):
             raise OSError(f"{path.name} could not be written")
         self.taken.append(path)
 
@@ -314,54 +347,6 @@ class _Camera:
                 if not self.program.tasks.busy:
                     return
         raise NeverIdleError
-
-
-def fill_sheet(path: Path, columns: Sequence[str]) -> None:
-    """Write invented rows into a template: most of them sound, some with what clerks get wrong."""
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    sheet.delete_rows(2, sheet.max_row)
-    for serial in range(24):
-        born = date(2001, 1, 1) + timedelta(days=serial * 61)
-        first = f"500118{born:%Y%m%d}{serial * 7 + 31:03d}"
-        values: dict[str, object] = {
-            "姓名": _NAMES[serial % len(_NAMES)],
-            "身份证号": first + resident_id_check_digit(first),
-            "手机": f"128{serial:08d}",
-            "来源": ("区内院校", "区外市内", "市外来渝")[serial % 3],
-            "毕业去向": "11",
-            "用人单位": ("重庆样例车业有限公司", "朱沱镇样例卫生院")[serial % 2],
-            "镇街": "朱沱镇",
-            "行业": "制造业",
-            "就业日期": f"2025-09-{serial + 1:02d}",
-            "单位性质": ("民企", "私营有限公司")[serial % 5 == 4],
-        }
-        values.update(_SLIPS.get(serial, {}))
-        sheet.append([values.get(heading.removesuffix("*").strip(), "") for heading in columns])
-    book.save(path)
-
-
-def fill_insurance_list(path: Path, rows: Sequence[RowView]) -> None:
-    """Write a list in which most are insured where they say, and some elsewhere, no longer, or not at all."""
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["姓名", "社会保障号码", "单位名称", "参保日期", "停保日期"])
-    for serial, row in enumerate(rows):
-        employer, end = str(row.values["employer.name"]), ""
-        if serial % 11 == 3:
-            employer = employer.replace("有限公司", "有限责任公司")
-        elif serial % 17 == 5:
-            employer = "成都样例人力资源有限公司"
-        elif serial % 19 == 7:
-            end = f"{row.values['placed_on']:%Y}-09-15"
-        if serial % 13:
-            first = row.values["placed_on"].isoformat()
-            sheet.append([row.values["person.name"], row.values["person.id_number"], employer, first, end])
-    for serial in range(4):
-        first17 = f"50011820020{serial + 1}11{serial:03d}1"[:17]
-        number = first17 + resident_id_check_digit(first17)
-        sheet.append([_NAMES[serial], number, "重庆样例新厂有限公司", "2025-06-01", ""])
-    book.save(path)
 
 
 def _moments() -> Iterator[None]:

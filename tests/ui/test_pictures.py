@@ -12,7 +12,9 @@ from ui.app import application
 from ui.pictures import take
 from ui.rail_entries import RAIL
 
-DOORS = {"first-run", "unlock", "why", "import", "insurance", "insurance-preview", "sampling"}
+DIALOGS = {"merge"}
+ALSO = {"form", *DIALOGS, "first-run", "unlock", "why", "import"}
+ALSO |= {"insurance", "insurance-preview", "sampling", "system-settings", "system-about"}
 
 
 def colours(image: QImage) -> int:
@@ -41,10 +43,11 @@ def test_every_page_is_pictured(qtbot: QtBot, tmp_path: Path) -> None:
     before = tables(made)
     taken = take(made.ledger, made.password, tmp_path / "out")
     pages = {entry.page for group in RAIL for entry in group.entries}
-    assert {path.stem for path in taken} >= DOORS | pages
+    assert {path.stem for path in taken} >= ALSO | pages
     for path in taken:
         image = QImage(str(path))
-        assert (image.width(), image.height()) == (1366, 728), path.stem
+        if path.stem not in DIALOGS:
+            assert (image.width(), image.height()) == (1366, 728), path.stem
         assert colours(image) > 20, f"{path.stem} shows next to nothing"
     assert tables(made) == before, "looking changes nothing but the journal, which notes the opening"
     assert not [path for path in (tmp_path / "out").iterdir() if re.search(r"\d{17}", path.name)]

@@ -6,6 +6,7 @@ several codes each and are therefore no aliases. Whatever is not found is for th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,9 @@ from core.units import unit_of_key
 from core.wording import plain
 
 _REMEMBERED = 4096
+_NUMBER_BEFORE = re.compile(r"[(（\[【]?([0-9]{1,4}|[A-Za-z])[)）\]】]?[.．、:：_\-—\s]*(.+)")
+_NUMBER_BEHIND = re.compile(r"(.+?)\s*[(（\[【]([0-9]{1,4}|[A-Za-z])[)）\]】]")
+_BRACKETS = "()（）[]【】"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,25 @@ class CodeList:
             if entry.code.isdigit() and entry.code.startswith("0"):
                 yield entry.code.lstrip("0"), entry.code
 
+    def _behind_number(self, text: str) -> str | None:
+        """The code of a word with a number or letter before or behind it (02 区外市内, 升学（80）).
+
+        None where that number is another entry's code: the two contradict each other.
+        """
+        if before := _NUMBER_BEFORE.fullmatch(text.strip()):
+            number, word = before.groups()
+        elif behind := _NUMBER_BEHIND.fullmatch(text.strip()):
+            word, number = behind.groups()
+        else:
+            return None
+        of_number = self._by_word.get(plain(number))
+        if not word.strip(_BRACKETS):
+            return of_number
+        code = self._by_word.get(plain(word))
+        return code if of_number in (None, code) else None
+
     def _meet(self, text: str) -> str | None:
-        code = self._by_word.get(plain(text))
+        code = self._by_word.get(plain(text)) or self._behind_number(text)
         if len(self._met) < _REMEMBERED:
             self._met[text] = code
         return code

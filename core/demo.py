@@ -16,6 +16,7 @@ from core.demo_fairs import employers_of_fairs
 from core.demo_ledgers import ledger_rows
 from core.demo_people import DRAFT, VOID, demonstration_rows
 from core.demo_returns import make_returns
+from core.demo_spellings import learn_a_form, spelt_otherwise
 from core.demo_updates import take_over_an_update
 from core.errors import LedgerFault
 from core.imports.table import CleanRow
@@ -89,7 +90,7 @@ def _write_return(ledger: Ledger, folder: Path, month: str) -> Path:
 
 def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> None:
     made = demonstration_rows(ledger.info.unit_key, year, rows, seed)
-    placements = list(made.placements)
+    placements = list(spelt_otherwise(made.placements))
     tell(0.2, "正在写入登记")
     whole = [row for row in placements if DRAFT not in row]
     ids = ledger.take_rows("placement", _clean(whole), f"演示数据 {len(whole)} 行")
@@ -117,6 +118,7 @@ def _fill(ledger: Ledger, year: int, rows: int, seed: int, tell: Progress) -> No
             ledger.take_rows(section, _clean(found), f"演示数据 {len(found)} 行")
     _work_on_tasks(ledger, year)
     prove(ledger, year)
+    learn_a_form(ledger)
     if made.split:
         ledger.set_split("placement.total", year, made.split, "演示分解")
 

@@ -32,6 +32,9 @@ _X_LOOKALIKES = str.maketrans(dict.fromkeys("ХхΧχ×✕✖╳", "X"))
 _PERMIT_AREAS = ("81", "82", "83")
 _FOREIGN_PERMIT = re.compile(r"9\d{16}[\dX]|[A-Z]{3}\d{12}")
 _PASSPORT = re.compile(r"\d{5,9}|(?=.*\d)(?=.*[A-Z])[A-Z0-9]{5,12}")
+_GROUPED = re.compile(r"[-‐‑–—_.·]")
+"""What stands between the groups of a number that someone wrote to be read aloud."""
+_WHOLE_NUMBER = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9X])")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?1[4-9]", re.IGNORECASE)
 
 SCIENTIFIC_SENTENCE = "身份证号成了数字（科学计数），末几位已丢失，无法找回。请将该列设为文本后重新录入。"
@@ -88,6 +91,10 @@ def normalise_number(text: str) -> tuple[str, str]:
     latin = half.translate(_X_LOOKALIKES)
     if latin != half:
         changes.append("把形似 X 的字符改为 X")
+    joined = _GROUPED.sub("", latin)
+    if len(joined) == 18 and joined != latin and joined[:17].isdigit():
+        changes.append("去掉分隔号")
+        latin = joined
     upper = latin.lstrip("'’`").upper()
     if upper != latin.lstrip("'’`"):
         changes.append("小写改为大写")
@@ -146,6 +153,9 @@ def _form_error(number: str) -> str:
         return SCIENTIFIC_SENTENCE
     if len(number) == 15 and number.isascii() and number.isdigit():
         return "这是 15 位旧身份证号，已停用。请改填 18 位公民身份号码。"
+    if len(number) > 18 and (whole := len(_WHOLE_NUMBER.findall(number))):
+        more = "不止一个号码，请每人一行" if whole > 1 else "除号码外还有别的文字，请只留 18 位号码"
+        return f"这一格里{more}。"
     if len(number) != 18:
         return f"身份证号应为 18 位，现为 {len(number)} 位。请对照证件核对。"
     place = next(index for index, char in enumerate(number) if not (char.isascii() and char.isdigit()))

@@ -11,13 +11,13 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from core.entry import initials
-
 T = TypeVar("T", bound=Hashable)
 SAME, NEAR = "same", "near"
 _LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司", "公司")
 _NOT_LETTERS = re.compile(r"[\s·•,，.。、\-—_（）()\[\]【】《》“”\"'’‘]+")
 _NUMERALS = re.compile(r"[0-9一二三四五六七八九十百东西南北中新老上下]")
+_OWNER = re.compile(r".(?=[记氏家姐哥妹嫂婆爷])")
+"""Whose shop it is, by the name it carries: 张记面馆 and 李记面馆 are two."""
 _LIKE, _LIKE_BY_SOUND = 92.0, 75.0
 _LEAST = 4
 """Letters that a name must have to be compared by likeness."""
@@ -42,14 +42,17 @@ def plain_employer(name: str) -> str:
 def likeness(one: str, other: str) -> str:
     """same, near or "" for two names that have been made plain.
 
-    Names whose difference lies in a numeral or a direction (一分公司, 二分公司; 北区, 南区) are never near.
+    Names whose difference lies in a numeral or a direction (一分公司, 二分公司; 北区, 南区), or in whose shop
+    it is (张记面馆, 李记面馆), are never near.
     """
     if one == other:
         return SAME
     if min(len(one), len(other)) < _LEAST or _NUMERALS.findall(one) != _NUMERALS.findall(other):
         return ""
+    if _OWNER.findall(one) != _OWNER.findall(other):
+        return ""
     ratio = fuzz.ratio(one, other)
-    by_sound = ratio >= _LIKE_BY_SOUND and len(one) == len(other) and initials(one) == initials(other)
+    by_sound = ratio >= _LIKE_BY_SOUND and len(one) == len(other) and _sound(one) == _sound(other)
     return NEAR if ratio >= _LIKE or by_sound else ""
 
 

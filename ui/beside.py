@@ -32,13 +32,21 @@ class Beside(QWidget):
         self._row.setStretch(0, 1)
         self._row.addWidget(self._side)
 
+    def show_side(self, shown: bool) -> None:
+        """Show the panel, or give its room to the main part."""
+        self._side.setVisible(shown)
+        narrow = self._row.direction() == QBoxLayout.Direction.TopToBottom
+        self._across.setVisible(shown and narrow)
+        self._down.setVisible(shown and not narrow)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = event.size().width() < BESIDE
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
-        self._across.setVisible(narrow)
-        self._down.setVisible(not narrow)
+        shown = not self._side.isHidden()
+        self._across.setVisible(shown and narrow)
+        self._down.setVisible(shown and not narrow)
         self._side.setMinimumWidth(0 if narrow else SIDE)
         self._side.setMaximumWidth(16_777_215 if narrow else SIDE)
         self._side.setMaximumHeight(event.size().height() * 55 // 100 if narrow else 16_777_215)

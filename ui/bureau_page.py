@@ -88,7 +88,8 @@ class BureauPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(Beside(main, self._side()), 1)
+        self.beside = Beside(main, self._side())
+        column.addWidget(self.beside, 1)
         self._settle()
 
     def _make_grid(self) -> QTableView:
@@ -184,6 +185,7 @@ class BureauPage(Page):
         self.sheets.setVisible(learning and self.sheets.count() > 1)
         self.empty.setVisible(not learning)
         known = bool(self._forms)
+        self.beside.show_side(known or learning)
         self.empty.sentence.setText("选好月份就能填" if known else "还没有学过市局的表")
         self._filling.setVisible(known and not learning)
         self._learning.setVisible(learning)

@@ -36,6 +36,14 @@ _EMPTY = {
 }
 
 
+def _summary(found: Doubtful) -> str:
+    """What there is to look at, for the head: groups to decide of, and people with several rows."""
+    groups = sum(map(len, (found.employers, found.colleges, found.people)))
+    parts = [f"{numbers.count(groups)} 组待看"] if groups else []
+    parts += [f"{numbers.count(len(found.repeated))} 人登记多笔"] if found.repeated else []
+    return "，".join(parts) or "没有疑似重复的"
+
+
 class DuplicatesPage(Page):
     """疑似重复. Opened with `kind` = employer, college, person or repeated."""
 
@@ -52,7 +60,7 @@ class DuplicatesPage(Page):
         self.kind = EMPLOYER
         self._met = False
         self._doubts: dict[str, Sequence[Doubt]] = {key: () for key, _ in PARTS}
-        self.table = WordTable("疑似重复", ("名称", "有几个", "看出来的原因"), (260, 90, 250))
+        self.table = WordTable("疑似重复", ("名称", "有几个", "看出来的原因"), (260, 90, 250), figures=(1,))
         self.table.chosen.connect(self._choose)
         self.empty = EmptyState("circle-check", _EMPTY[EMPLOYER])
         main = QWidget()
@@ -136,8 +144,7 @@ class DuplicatesPage(Page):
             self.kind = next((key for key, _ in PARTS if self._doubts[key]), self.kind)
         self._met = True
         self.tabs.set_tabs([(key, text, len(self._doubts[key])) for key, text in PARTS], self.kind)
-        total = sum(map(len, (found.employers, found.colleges, found.people)))
-        self.head.set_detail(f"{numbers.count(total)} 组待看" if total else "没有疑似重复的")
+        self.head.set_detail(_summary(found))
         self._show_kind(self.kind)
 
     def _show_kind(self, key: str) -> None:

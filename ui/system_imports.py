@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 IMPORTS, ALL = "import", "all"
 HEADS = ("文件", "导入时间", "栏目", "报送单位", "新增", "变更", "状态")
 WIDTHS = (190, 128, 112, 110, 56, 56, 110)
+FIGURES = (4, 5)
+"""Columns of numbers."""
 
 
 class ImportsPart(Page):
@@ -41,7 +43,7 @@ class ImportsPart(Page):
         self.kinds = Segments([(IMPORTS, "导入"), (ALL, "连同粘贴与合并")], IMPORTS, name="哪些记录")
         self.kinds.chosen.connect(lambda _key: self.refresh())
         self.count = words("", "caption")
-        self.table = WordTable("导入记录", HEADS, WIDTHS)
+        self.table = WordTable("导入记录", HEADS, WIDTHS, figures=FIGURES)
         self.table.chosen.connect(self._choose)
         self.empty = EmptyState("file-import", "还没有导入过", ("导入一次，这里就有一条，可以整次撤销。",))
         main = QWidget()

@@ -81,7 +81,7 @@ class SafetyPart(Page):
     def _backup_panel(self) -> Panel:
         self.backup_panel = panel = Panel("备份", " ")
         self.backups = WordTable(
-            "备份", ("备份时间", "内有", "在它之后又改了"), (140, 96, 128), numbers_last=True
+            "备份", ("备份时间", "内有", "在它之后又改了"), (140, 96, 128), figures=(-1,)
         )
         self.backups.setFixedHeight(28 * (TABLE_ROWS + 1))
         self.backups.chosen.connect(self._show_chosen)

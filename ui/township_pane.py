@@ -45,7 +45,7 @@ class TownshipPanel(QWidget):
         self._data: Townships | None = None
         self.title = words("", "panel", wrap=True)
         self.about = words("", "secondary", wrap=True)
-        self.table = WordTable("待确认的写法", ("表里的写法", "行"), (200, 72), numbers_last=True)
+        self.table = WordTable("待确认的写法", ("表里的写法", "行"), (200, 72), figures=(-1,))
         self.table.setFixedHeight(_WAITING_HEIGHT)
         self.choice = combo((), name="归入镇街")
         self.choice_field = LabelledField("归入镇街", self.choice)
@@ -100,7 +100,7 @@ def township_parts(
     add: Callable[[str], object], confirm: Callable[[str, str], object]
 ) -> tuple[WordTable, TownshipPanel]:
     """The list and its panel, connected."""
-    table = WordTable("镇街名录", ("镇街", "类别", "登记行数"), (240, 120, 120), numbers_last=True)
+    table = WordTable("镇街名录", ("镇街", "类别", "登记行数"), (240, 120, 120), figures=(-1,))
     panel = TownshipPanel()
     panel.add.connect(add)
     panel.confirm.connect(confirm)

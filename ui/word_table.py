@@ -18,6 +18,7 @@ from ui.reading_table import dress_for_reading
 from ui.theme import color
 
 _PADDING = 5
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,7 +37,7 @@ class _PaddedDelegate(QStyledItemDelegate):
 
 
 class WordTable(QTableView):
-    """Rows of a few words; column `stretch` takes what is left. `numbers_last` aligns the last one right."""
+    """Rows of a few words; column `stretch` takes what is left, columns of `figures` are aligned right."""
 
     chosen = Signal(int)
     """The current row changed; −1 for none."""
@@ -47,7 +48,7 @@ class WordTable(QTableView):
         heads: tuple[str, ...],
         widths: tuple[int, ...],
         *,
-        numbers_last: bool = False,
+        figures: Collection[int] = (),
         stretch: int = 0,
     ) -> None:
         super().__init__()
@@ -62,12 +63,11 @@ class WordTable(QTableView):
         for column, wide in enumerate(widths):
             self.setColumnWidth(column, wide)
         head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-        side = Qt.AlignmentFlag.AlignRight if numbers_last else Qt.AlignmentFlag.AlignLeft
-        self._side = side | Qt.AlignmentFlag.AlignVCenter
-        last = len(heads) - 1
-        self._items.setHeaderData(
-            last, Qt.Orientation.Horizontal, self._side, Qt.ItemDataRole.TextAlignmentRole
-        )
+        self._figures = tuple(each % len(heads) for each in figures)
+        for column in self._figures:
+            self._items.setHeaderData(
+                column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole
+            )
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
 
     def show_rows(self, rows: Sequence[Sequence[str]], muted: Collection[int] = ()) -> None:
@@ -76,7 +76,8 @@ class WordTable(QTableView):
         self._items.removeRows(0, self._items.rowCount())
         for place, row in enumerate(rows):
             items = [QStandardItem(text) for text in row]
-            items[-1].setTextAlignment(self._side)
+            for column in self._figures:
+                items[column].setTextAlignment(_RIGHT)
             for item in items:
                 item.setToolTip(item.text())
                 if place in muted:

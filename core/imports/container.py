@@ -55,6 +55,11 @@ def kind_of(path: Path) -> FileKind:
         Refusal: for everything that is no sheet, is too large, or is made to do harm.
     """
     size = path.stat().st_size
+    if path.name.startswith(("~$", ".~")) and size < MEGABYTE:
+        raise Refusal(
+            "这是表格软件打开文件时留下的临时文件，不是表格本身。",
+            "请关闭表格软件，再选名字前面没有“~$”或“.~”的那个文件。",
+        )
     if size == 0:
         raise Refusal("文件是空的（0 字节）。", "请确认发送方已保存成功，重新取得文件后再导入。")
     if size > MAX_BYTES:
@@ -94,6 +99,8 @@ def _kind_of_zip(path: Path) -> FileKind:
         return FileKind.XLSX
     if b"opendocument.spreadsheet" in mime:
         return FileKind.ODS
+    if "OFD.xml" in names:
+        raise Refusal("这是 OFD 版式文件，不是表格。", "请向发送方索取原来的表格文件。")
     if any(name.startswith("word/") for name in names) or b"opendocument.text" in mime:
         raise Refusal(
             "这是文字文档（Word），不是表格。", "请把其中的表格复制到工作簿，另存为 .xlsx 后再导入。"
@@ -200,6 +207,8 @@ def _refuse_other_formats(head: bytes) -> None:
     for magic, happened, todo in _FOREIGN:
         if head.startswith(magic):
             raise Refusal(happened, todo)
+    if (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] in (b"ftypheic", b"ftypmif1"):
+        raise Refusal("这是图片，不是表格。", "请向发送方索取原来的表格文件。")
     if re.match(rb"\x09[\x00\x02\x04\x08]", head):
         raise Refusal("这是太旧的表格格式，读不出内容。", SAVE_AS_XLSX)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()

@@ -13,6 +13,8 @@ ENCODINGS = ("UTF-8", "GB18030", "UTF-16")
 SEPARATORS = (",", "\t", ";", "，", "|")
 _MAX_FIELD = 1 << 20
 _SAMPLE_LINES = 20
+_GUARD_TAB = re.compile(r"\t(?=[,;，|]|$)")
+"""A tab behind a long number, by which some programs keep it as text."""
 _GUARDED = re.compile(r'\s*="?([^"=]*)"?\s*')
 
 
@@ -78,7 +80,7 @@ def separator_of(text: str) -> str:
         return ","
 
     def score(separator: str) -> tuple[int, int]:
-        counts = [_outside_quotes(line, separator) for line in lines]
+        counts = [_outside_quotes(_GUARD_TAB.sub("", line), separator) for line in lines]
         return (sum(count > 0 for count in counts), sum(counts))
 
     return max(SEPARATORS, key=score)

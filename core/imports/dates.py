@@ -12,7 +12,7 @@ _EPOCH_1904 = date(1904, 1, 1)
 FIRST_SERIAL, LAST_SERIAL = 7_000, 80_000
 """Serial numbers taken for days: 1919 to 2119. Outside lie counts, years and amounts."""
 
-_SEPARATOR = r"\s*[-./年月\\_,、~—–\s]\s*"
+_SEPARATOR = r"\s*[-./年月\\_,、。~—–\s]\s*"
 _TIME = r"(?:[T\s]*\d{1,2}[:时]\d{1,2}.*|\s*(?:上午|下午).*|\s*[(]?(?:星期|周)[一二三四五六日天].*)?"
 _DAY = re.compile(rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\s*[日号.]?{_TIME}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
@@ -28,6 +28,8 @@ that no calendar has."""
 def day_of_serial(serial: float, date_1904: bool) -> Found:
     """The day of a spreadsheet's serial number; 20251101 as a number is the day it reads as."""
     whole = int(serial)
+    if 190_001 <= whole <= 210_012 or (1900 <= serial <= 2101 and serial != whole):
+        return None, _why_unread(f"{serial:g}", f"{serial:g}"), False
     if 19_000_101 <= whole <= 21_001_231:
         return read_day(str(whole))
     if not FIRST_SERIAL <= whole <= LAST_SERIAL:
@@ -41,7 +43,7 @@ def read_day(text: str) -> Found:
     Two-digit years, orders other than year, month, day, and a month without a day are not guessed.
     """
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'")
-    if "年" in plain and not plain[:1].isdigit():
+    if "年" in plain or "月" in plain:
         plain = _from_chinese(plain)
     if re.fullmatch(r"[34]\d{4}", plain):
         day = _EPOCH_1900 + timedelta(days=int(plain))
@@ -61,6 +63,8 @@ def _why_unread(plain: str, text: str) -> str:
     shown = text if len(text) <= 20 else text[:19] + "…"
     if _MONTH_ONLY.fullmatch(plain) or re.fullmatch(r"\d{6}", plain):
         return f"“{shown}”只有年月，没有日，请写成 2025-09-01 的样子"
+    if re.fullmatch(r"\d{1,2}(?:月份?|[月./-]\d{1,2}[日号]?)", plain):
+        return f"“{shown}”没有年份，请写成 2025-09-01 的样子"
     if re.search(r"\d日?\s*(?:至|到|~|—)\s*\d|\d{1,2}日?\s*[-–]\s*\d{4}\D", plain):
         return f"“{shown}”是一段日期，请只写第一天，如 2025-09-01"
     return f"“{shown}”不是日期，请写成 2025-09-01 的样子"
@@ -75,7 +79,11 @@ def _from_chinese(text: str) -> str:
         tens, _, ones = part.partition("十")
         return f"{tens.translate(_CHINESE_DIGITS) or '1'}{ones.translate(_CHINESE_DIGITS) or '0'}"
 
-    return re.sub(r"[〇○零一二三四五六七八九十]+", lambda match: number(match[0]), text)
+    return re.sub(
+        r"(?<![期周〇○零一二三四五六七八九十])[〇○零一二三四五六七八九十]+",
+        lambda match: number(match[0]),
+        text,
+    )
 
 
 def possible_day(year: int, month: int, day: int) -> Found:
@@ -102,7 +110,7 @@ def read_month(text: str, from_number: bool = False) -> tuple[str | None, str, b
         calendar has. A sentence beside a value is a warning.
     """
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'")
-    if "年" in plain and not plain[:1].isdigit():
+    if "年" in plain or "月" in plain:
         plain = _from_chinese(plain)
     if year := _YEAR_ONLY.fullmatch(plain):
         return _possible_year(year[1], text)

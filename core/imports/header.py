@@ -24,6 +24,7 @@ _CONTENT_SHARE = 0.7
 
 _BRACKETS = re.compile(r"[(\[{<《【〔].*?[)\]}>》】〕]")
 _MARKS = re.compile(r"[\s*＊:：;；。.·'\"“”()\[\]{}<>《》【】〔〕\u00ad\u200b-\u200f\u2060\ufeff☆★●]+")
+_HEADING_NUMBER = re.compile(r"^[(\[【]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}[)、.])[)\]】]?[、.:：\s]*")
 _UNIT_TEN_THOUSAND = re.compile(r"万元|[(（]万[)）]")
 _UNIT_YUAN = re.compile(r"[(（]\s*元.*?[)）]")
 
@@ -77,6 +78,14 @@ def bare_heading(text: str) -> str:
     return plain_heading(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
 
 
+def _parts_of_heading(heading: str) -> list[str]:
+    """A heading without the number before it (3、身份证号); its words, where it has several (姓名/Name)."""
+    text = unicodedata.normalize("NFKC", heading).strip()
+    words = [text, *re.split(r"[/|\\]|\s+|或", text)]
+    bare = [bare_heading(_HEADING_NUMBER.sub("", each.strip())) for each in words]
+    return [each for each in dict.fromkeys(bare) if len(each) >= 2]
+
+
 class Matcher:
     """Matches headings to the fields of one section."""
 
@@ -92,7 +101,11 @@ class Matcher:
         exact = self._ranks.get(plain_heading(heading), [])
         if exact:
             return exact
-        return [(rank + 200, key) for rank, key in self._ranks.get(bare_heading(heading), [])]
+        for more, words in ((200, [bare_heading(heading)]), (400, _parts_of_heading(heading))):
+            found = [(rank + more, key) for word in words for rank, key in self._ranks.get(word, [])]
+            if found:
+                return found
+        return []
 
     def match(self, headings: Mapping[int, Sequence[str]]) -> dict[int, str]:
         """Give each column at most one field and each field at most one column, best matches first.

@@ -17,6 +17,7 @@ from core.imports.header import (
     Column,
     Header,
     find_header,
+    plain_heading,
     with_columns,
     with_suggestions,
 )
@@ -24,7 +25,7 @@ from core.imports.merges import Merges
 from core.imports.rows import RowSieve, row_list
 from core.imports.sniff import Findings, column_letters
 from core.imports.source import Sheet, Source
-from core.imports.unread import unread_sheets
+from core.imports.unread import sheet_names, unread_sheets
 from core.imports.values import Rules, without_numbers
 from core.problems import Severity
 from core.section import Field, Kind
@@ -32,6 +33,8 @@ from core.section import Field, Kind
 Notice = tuple[str, str]
 """Sentence and severity."""
 
+_SECOND_TABLE = 3
+"""Headings met again from which on they are a table of their own."""
 _HEAD_ROWS = SEARCHED_ROWS + SAMPLE_ROWS
 
 
@@ -75,27 +78,45 @@ class SheetStream:
     # choosing -------------------------------------------------------------------------------------
 
     def _choose(self) -> tuple[Sheet, list[list[Any]], Header]:
-        """The sheet asked for, or the first visible one with a header."""
+        """The sheet asked for, or the first visible one that lacks the fewest of the needed columns."""
         names = [name for name, _visible in self._source.sheets]
         wanted = self._request.get("sheet")
         if wanted is not None and wanted not in names:
             raise Refusal(f"没有“{wanted}”这个工作表。", f"这个文件里的工作表：{'、'.join(names)}。")
         visible = [name for name, seen in self._source.sheets if seen] or names
+        tried = [wanted] if wanted is not None else visible
         empty = True
-        for name in [wanted] if wanted is not None else visible:
-            sheet = self._source.sheet(name)
-            head = [[""] * sheet.first_column + row for row in islice(sheet.rows, _HEAD_ROWS)]
+        best: tuple[int, str] | None = None
+        for name in tried:
+            sheet, head, header = self._opened(name)
             empty = empty and not any(any(cell != "" for cell in row) for row in head)
-            header = find_header(head, self._all, self._request.get("header_row"))
-            if header is not None:
+            if header is None:
+                continue
+            lacking = sum(field.required and field.key not in header.fields() for field in self._all)
+            if not lacking or len(tried) == 1:
                 return sheet, head, header
+            if best is None or lacking < best[0]:
+                best = lacking, name
+        if best is not None:
+            sheet, head, header = self._opened(best[1])
+            assert header is not None  # it was found a moment ago
+            return sheet, head, header
         if empty:
             what = f"工作表“{wanted}”是空的。" if wanted else "表格是空的，没有任何内容。"
             raise Refusal(what, "请确认发送方已保存成功，重新取得文件后再导入。")
         needed = "、".join(field.label for field in self._all if field.required)
-        raise Refusal(
-            "没有找到表头。", f"请确认表里有一行列名，至少含有：{needed}。也可以下载模板，按模板填写。"
-        )
+        todo = f"请确认表里有一行列名，至少含有：{needed}。也可以下载模板，按模板填写。"
+        if unseen := [name for name in names if name not in tried]:
+            todo += (
+                f"另有没有看的工作表：{sheet_names(unseen)}；数据若在其中，请在原表取消隐藏，或指定它再导入。"
+            )
+        raise Refusal("没有找到表头。", todo)
+
+    def _opened(self, name: str) -> tuple[Sheet, list[list[Any]], Header | None]:
+        """A sheet from its beginning, its first rows, and the header among them."""
+        sheet = self._source.sheet(name)
+        head = [[""] * sheet.first_column + row for row in islice(sheet.rows, _HEAD_ROWS)]
+        return sheet, head, find_header(head, self._all, self._request.get("header_row"))
 
     def _reader(self, column: Column, today: date) -> ColumnReader:
         field = self._fields.get(column.field) or Field(column.field, column.heading)
@@ -228,6 +249,7 @@ class SheetStream:
         missing = [field.label for field in self._all if field.required and field.key not in present]
         if missing:
             sentences.append(f"没有找到这些必填的列：{'、'.join(missing)}。请在对列时指定，或在表里补上。")
+        sentences += self._second_table()
         unused = [column.heading for column in self.header.columns if not column.field and column.heading]
         unused = [heading for heading in unused if heading not in ("序号", "编号", "错误原因", "序")]
         if unused:
@@ -239,6 +261,18 @@ class SheetStream:
             sentences.append(unread_sheets(self.sheet.name, others))
         told = map(without_numbers, sentences + self._wounds())
         return [(sentence, Severity.WARNING.value) for sentence in told]
+
+    def _second_table(self) -> list[str]:
+        """A table of the same headings right of the one that is read."""
+        read = {plain_heading(each.heading) for each in self.header.columns if each.field}
+        again = [
+            each for each in self.header.columns if not each.field and plain_heading(each.heading) in read
+        ]
+        if len(again) < _SECOND_TABLE or len({plain_heading(each.heading) for each in again}) < len(again):
+            return []
+        place = column_letters(again[0].index)
+        what = f"{self._where}右边从 {place} 列起还有一张同样表头的表，没有读入"
+        return [f"{what}；请把它接到左边的表下面，或另存为一个文件后再导入。"]
 
     def _wounds(self) -> list[str]:
         """Macros, formulas, hidden rows and columns, merged cells."""

@@ -34,7 +34,7 @@ def _words(text: str) -> frozenset[str]:
 
 EMPTY_WORDS = _words(
     "/ \\ - -- --- — —— － ／ 、 . 。 无 暂无 空 (空) （空） N/A n/a NA #N/A #REF! #VALUE! #NAME? #DIV/0! "
-    "null NULL None nan NaN"
+    "null NULL None nan NaN ? ？ ?? ？？ ... … …… 不详 不清楚 未知 待补 待填 暂缺 空白"
 ) | {""}
 DITTO_WORDS = _words("同上 〃 ″ \" '' “ ” 〞 同上行 同前 同上。 ..")
 TRUE_WORDS = _words("是 有 √ ✓ ✔ ☑ 对 y yes true t 1 已 已发布 是的")
@@ -43,6 +43,9 @@ MAX_SAFE_DIGITS = 10**15
 """From here on a spreadsheet keeps no exact digits."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+_LOST_CHARACTER = re.compile(
+    r"[?？\ufffd□■▯\ue000-\uf8ff\U000f0000-\U0010ffff\U0001f000-\U0001faff\u2600-\u27bf]"
+)
 _HAN_GAPS = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) +(?=[\u3400-\u9fff\U00020000-\U0003ffff])")
 _DOTS = str.maketrans(dict.fromkeys("•．・‧∙⋅", "·"))
 _NUMBER = re.compile(
@@ -222,11 +225,21 @@ def read_text(field: Field, cell: Cell, rules: Rules) -> Read:
 
 def _read_name(field: Field, text: str) -> Read:
     name = _HAN_GAPS.sub("", unicodedata.normalize("NFC", text)).translate(_DOTS)
-    if any(char.isdigit() for char in name):
-        return name, (
-            Problem(field.key, f"{field.label}里有数字，请核对", Severity.WARNING, mask_name(name)),
-        )
+    if odd := _odd_in_name(name):
+        message = f"{field.label}里有{odd}，请对照证件核对"
+        return name, (Problem(field.key, message, Severity.WARNING, mask_name(name)),)
     return name, ()
+
+
+def _odd_in_name(name: str) -> str:
+    """What no name has, "" for nothing; stars are the mask of an own export."""
+    if any(char.isdigit() for char in name):
+        return "数字"
+    if _LOST_CHARACTER.search(name):
+        return "认不出的字（多是生僻字在转换中丢失）"
+    if re.search("[、,，;；/／]", name):
+        return "分隔号，可能写了几个人"
+    return "括号和注记" if re.search("[()（）]", name) else ""
 
 
 def _read_credit_code(field: Field, cell: Cell) -> Read:

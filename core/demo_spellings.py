@@ -80,9 +80,9 @@ def _blank_form() -> bytes:
     sheet["A2"], sheet["F2"] = "填报单位：", "计量单位：人"
     thin = Side(style="thin")
     for column, heading in enumerate(_HEADINGS, 1):
-        cell = sheet.cell(4, column, heading)
-        cell.fill = PatternFill("solid", fgColor="FFEDF1F5")
-        cell.font = Font(bold=True)
+        head = sheet.cell(4, column, heading)
+        head.fill = PatternFill("solid", fgColor="FFEDF1F5")
+        head.font = Font(bold=True)
     for number, (_key, words) in enumerate(_FIGURES, 1):
         sheet.cell(number + 4, 1, number)
         sheet.cell(number + 4, 2, words)

@@ -187,7 +187,7 @@ class DuplicatesPage(Page):
         if isinstance(doubt, NameGroup):
             for place, entry in enumerate(doubt.entries):
                 code = f"，{entry.code}" if entry.code else ""
-                choice = QRadioButton(f"{entry.name}（{entry.rows:,} 行{code}）")
+                choice = QRadioButton(f"{entry.name}\n{entry.rows:,} 行{code}")
                 choice.setChecked(place == 0)
                 self.group.addButton(choice, place)
                 self._choices.addWidget(choice)

@@ -20,6 +20,7 @@ from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.known_rows import KnownRows
 from core.imports.pending import Pending, Pendings
 from core.imports.registry import Employers, People, revived, unstarred
+from core.imports.same_person import OtherRows
 from core.imports.sensitive import Facts
 from core.imports.table import CleanRow
 from core.manufacturing_counties import outside_counties
@@ -104,6 +105,7 @@ class Planner:
         self.people = People(connection, fields, PERSON + "id_number" in needed) if section.people else None
         self.employers = Employers(connection, fields) if section.employers else None
         self.facts = Facts(connection, section) if section.sensitive() else None
+        self._others = OtherRows(connection, section.dating)
         self._changes: list[RowPlan] = []
         self._lacking: list[Problem] = []
         self._words = {key: f"{key}_text" for key in _KEPT_WORDS if f"{key}_text" in self.rows.table.c}
@@ -323,9 +325,19 @@ class Planner:
     def _warn_of_same_person(self, plan: RowPlan, own: Mapping[str, Any]) -> None:
         plan.other = other = self._known.other_of_year(own)
         if other is not None:
-            where = f"（表内第 {other.row} 行）" if other.row else ""
-            masked = mask_name(str(plan.values.get(PERSON + "name") or "")) + where
+            masked = mask_name(str(plan.values.get(PERSON + "name") or ""))
+            masked = f"{masked}（{self.told_of(other)}）"
             plan.problems.append(Problem(PERSON + "name", SAME_PERSON, Severity.WARNING, masked))
+
+    def told_of(self, other: Pending) -> str:
+        """Which row a row of the same person is, and who sent it."""
+        employer_id = other.values.get("employer_id")
+        employer = self.employers.by_id(employer_id) if self.employers and employer_id is not None else None
+        return self._others.told(other, str(employer.values.get("name") or "") if employer else "")
+
+    def source_of(self, other: Pending) -> str:
+        """Where a row comes from: a row of this sheet, a sender and a file, or who entered it."""
+        return self._others.source(other)
 
     def _change(self, plan: RowPlan, target: Pending, own: Mapping[str, Any]) -> None:
         plan.target = target

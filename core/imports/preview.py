@@ -23,6 +23,7 @@ from core.imports.memory import ColumnMemory, Memory
 from core.imports.parts import attach_parts, numbers_of, plan_parts
 from core.imports.plan import Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
+from core.imports.same_person import near_people
 from core.imports.table import CleanRow, CleanTable, read_clean
 from core.problems import Problem, Severity
 from core.section import Section
@@ -224,7 +225,7 @@ class PreviewDesk:
             kept_out = [each for each in kept_out if each.row not in hidden]
         rows = sorted((*rows, *kept_out), key=lambda each: each.row) if kept_out else rows
         parts = self._parts_notice(connection, looked.read, planned.plans)
-        notices = (*_without_hidden(looked), *parts)
+        notices = (*_without_hidden(looked), *parts, *_near(connection, planned))
         return self._told(token, looked, tuple(rows), notices)
 
     def _parts_notice(
@@ -323,6 +324,7 @@ class PreviewDesk:
         if section.employers:
             name = _employer(planner, values.get("employer_id"))
             shown.append((section.by_key["employer.name"].label, name))
+        shown.append(("来自", planner.source_of(plan.other)))
         return tuple(shown)
 
     # -- writing ---------------------------------------------------------------------------------
@@ -381,6 +383,19 @@ class PreviewDesk:
     def write_errors(self, token: str, out: Path) -> int:
         """Refused rows of a previewed sheet as the sender's own sheet."""
         return self._desk.write_errors(self._taken(token).read, out)
+
+
+def _near(connection: Connection, planned: _Planned) -> list[Problem]:
+    """What is said of persons who may be known under another number."""
+    people = planned.planner.people
+    if people is None:
+        return []
+    targets = ((plan, plan.target) for plan in planned.plans if plan.action is RowAction.ADD)
+    rows: dict[int, int] = {}
+    for plan, target in targets:
+        if target is not None and (person := target.values.get("person_id")) is not None:
+            rows.setdefault(person, plan.row)
+    return near_people(connection, people.pendings.new, rows)
 
 
 def _without_hidden(looked: _Looked) -> list[Problem]:

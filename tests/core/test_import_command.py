@@ -170,6 +170,9 @@ def test_same_person_other_employer_is_added_with_the_warning(
     answer = commands("import", ledger, "placement", book)
     assert counts(answer) == (1, 0, 0, 0)
     assert commands.warnings(answer) == [SAME_PERSON]
+    told = answer["problems"][0]["value_masked"]
+    assert "《a.xlsx》" in told, "whoever is warned knows the file that the other row came with"
+    assert "重庆" in told
     assert commands.total(ledger) == 1
     found = commands("explain", ledger, "placement.origin.outside_city", "--as-of", "2025-12-31")
     assert found["value"] == 1, "the earliest row of the person is the later import's"

@@ -84,6 +84,26 @@ def test_the_error_sheet_of_a_preview(ledger: Ledger, tmp_path: Path) -> None:
     assert rows[1][1] == BAD_ID
 
 
+def test_people_who_may_be_one_under_two_numbers_are_named(ledger: Ledger, tmp_path: Path) -> None:
+    book = sheet(
+        tmp_path / "a.xlsx", line(70, 姓名="张示伟"), line(71, 姓名="张示玮"), line(72, 姓名="李不同")
+    )
+    told = [each.message for each in ledger.preview_import("placement", book).notices]
+    said = [each for each in told if "同一天出生" in each]
+    assert len(said) == 1
+    assert all(part in said[0] for part in ("第 3 行 张", "第 2 行的 张", "疑似重复"))
+    assert resident_id(70) not in said[0]
+    assert "示伟" not in said[0]
+    ledger.import_file("placement", book)
+    other = sheet(tmp_path / "b.xlsx", line(73, 姓名="张士伟"))
+    (again,) = [
+        each.message
+        for each in ledger.preview_import("placement", other).notices
+        if "同一天出生" in each.message
+    ]
+    assert "台账里的 张" in again
+
+
 def test_apply_plans_anew_against_the_ledger_as_it_is(ledger: Ledger, tmp_path: Path) -> None:
     shown = ledger.preview_import("placement", sheet(tmp_path / "a.xlsx", line(7), line(8)))
     ledger.import_file("placement", sheet(tmp_path / "b.xlsx", line(7, 备注="先来的")))

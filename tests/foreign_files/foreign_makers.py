@@ -24,7 +24,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR = 512
 _FOREIGN_WORDS = re.compile(
-    r"Excel|WPS|Word|PDF|HTML|XML|RTF|DOCTYPE|BOM|Sheet|MB|[A-Z]{1,3}\d{1,7}|\.xlsx|\.et|UTF-\d+|GB18030|"
+    r"Excel|WPS|Word|PDF|OFD|HTML|XML|RTF|DOCTYPE|BOM|Sheet|MB|[A-Z]{1,3}\d{1,7}|\.xlsx|\.et|UTF-\d+|GB18030|"
     r"#[A-Z/0-9]+[!?]?|“[^”]*”"
 )
 """What a sentence may hold that is not Chinese; in quotes stand the sender's own words."""

@@ -36,8 +36,8 @@ def test_names_are_merged_or_kept_apart(qtbot: QtBot, tmp_path: Path) -> None:
         assert page.table.model().rowCount() == 2
         assert page.name.text() == "重庆样例有限公司"
         assert [each.text() for each in page.group.buttons()] == [
-            "重庆样例有限公司（2 行）",
-            "重庆市样例有限责任公司（1 行）",
+            "重庆样例有限公司\n2 行",
+            "重庆市样例有限责任公司\n1 行",
         ]
         page.open_rows()
         assert made.window.opened[-1][0] == "employer"

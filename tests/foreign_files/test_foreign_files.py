@@ -8,14 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from foreign_cases import CASES, Case
+from foreign_cases import CASES as STRICT_CASES
+from foreign_cases import Case
 from foreign_makers import unplain
 from ledger_samples import new_file, opened
 from sheet_samples import TODAY, codes, messages, notices, read, table, write_xlsx
+from sloppy_cases import SLOPPY
 
 from core.imports.container import Refusal
 from core.imports.table import begin_reading
 from core.sections import section_of
+
+CASES = (*STRICT_CASES, *SLOPPY)
 
 
 def assert_plain(sentence: str) -> None:

@@ -13,15 +13,17 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent.parent)]
 def main() -> int:
     """Write them; those that a system cannot hold are left out with a word."""
     from foreign_cases import CASES
+    from sloppy_cases import SLOPPY
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
-    for number, case in enumerate(CASES, 1):
+    cases = (*CASES, *SLOPPY)
+    for number, case in enumerate(cases, 1):
         inner = folder / f"{number:03d} {case.name.replace('/', ' ')}"
         inner.mkdir(parents=True, exist_ok=True)
         case.make(inner)
-    sys.stdout.write(f"{len(CASES)} files in {folder}\n")
+    sys.stdout.write(f"{len(cases)} files in {folder}\n")
     return 0
 
 

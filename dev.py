@@ -369,7 +369,8 @@ def trust(arguments: argparse.Namespace) -> int:
     set_up(testing=True)
     code = start("-m", "pytest", "-m", "trust", offscreen=True)
     report = str(ROOT / "docs" / "trust-report.md")
-    given = arguments.rest or ["--report", report]
+    kept = str(ROOT / "build" / "trust")
+    given = arguments.rest or ["--keep", kept, "--more", "--report", report]
     foreign = start("bench/mutated_files.py", "--count", "100" if arguments.rest else "10000")
     return max(code, foreign, start("bench/trust_programme.py", *given))
 

@@ -27,7 +27,16 @@ from db import journal
 from db.base import Base, utc_now
 from db.cells import rows_with
 from db.kept_rows import REMOVED
-from db.models import BatchRow, Evidence, EvidenceContent, Person, PhoneSampleRow, Placement, VerificationRow
+from db.models import (
+    BatchRow,
+    Evidence,
+    EvidenceContent,
+    Person,
+    PhoneSampleRow,
+    Placement,
+    Unfinished,
+    VerificationRow,
+)
 
 LEAST = 5
 """A word that names a body (an employer, a college) stays only where so many others have the same."""
@@ -104,6 +113,7 @@ class Erasure:
         """Erase them, and journal it without any of their data: one entry for each person."""
         documents = self._documents()
         self._find_own()
+        self._connection.execute(delete(table_of(Unfinished)))  # half-typed words of anybody may be theirs
         self._empty_evidence()
         self._empty_facts()
         texts = journal_texts.redacted(self._connection, self._own, self._traces, self._said, self._drops)

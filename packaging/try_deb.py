@@ -27,7 +27,7 @@ from screen_picture import read_screen, shades, write_png
 HERE = Path(__file__).resolve().parents[1]
 STORE = HERE / "build" / "deb"
 SUITES = ("bullseye", "bookworm")
-DESKTOP = ("xdg-utils", "shared-mime-info", "desktop-file-utils", "xvfb", "xdotool")
+DESKTOP = ("xdg-utils", "shared-mime-info", "desktop-file-utils", "libglib2.0-bin", "xvfb", "xdotool")
 CLERK = "clerk"
 PASSWORD = "Trial-2025-ledger"
 STARTS = 7
@@ -138,8 +138,9 @@ def journeys(trial: Trial) -> None:
 
 def file_type(trial: Trial) -> None:
     """A ledger is known by its name, and opens with the program."""
-    kind = trial.clerk(f"xdg-mime query filetype {trial.facts['ledger']}").stdout.strip()
-    trial.note("file type of a ledger", kind == "application/x-placement-ledger", kind)
+    asked = trial.clerk(f"gio info -a standard::content-type {trial.facts['ledger']}").stdout
+    kind = asked.strip().rpartition(" ")[2]
+    trial.note("file type of a ledger", kind == "application/x-placement-ledger", asked)
     opens = trial.clerk("xdg-mime query default application/x-placement-ledger").stdout.strip()
     trial.note("program of that file type", opens == "placement-ledger.desktop", opens)
 

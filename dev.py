@@ -11,6 +11,8 @@ Commands::
     trust    the whole programme of what the ledger promises, hours long
     bundle   build the .deb in a Debian 11 root made here (on Windows: the program folder)
     try-bundle  install the .deb in clean Debian 11 and 12 roots and run the journeys there
+    typing-plugin  build the input plugin that a Linux bundle needs for Chinese typing
+    try-typing  type Chinese into the real window by fcitx 4, fcitx5 and ibus, and read it back
 
 Every command may be repeated; what is already there is not done again.
 The exit code is 0 only if all went well.
@@ -67,6 +69,9 @@ TESTING = {
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }
 BUILDING = {
+    "g++": "g++",
+    "binutils": "objdump",
+    "xz-utils": "xz",
     "debootstrap": "debootstrap",
     "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
     "g++": "g++",
@@ -277,12 +282,13 @@ def setup(_: argparse.Namespace) -> int:
 
 
 def linters() -> int:
-    """Run ruff, its formatter and mypy; return 1 if one of them objects."""
+    """Run ruff, its formatter, mypy and the check of licences; return 1 if one of them objects."""
     failed = 0
     for name, arguments in (
         ("ruff check", ("-m", "ruff", "check", "--quiet")),
         ("ruff format", ("-m", "ruff", "format", "--check", "--quiet")),
         ("mypy", ("-m", "mypy", "--no-error-summary")),
+        ("licences", ("packaging/licences.py",)),
     ):
         with step(name):
             if start(*arguments) != 0:
@@ -385,6 +391,8 @@ def bundle(arguments: argparse.Namespace) -> int:
     install_locked("requirements-bundle.lock")
     if WINDOWS and start("packaging/windows_setup.py", "prepare", offscreen=True):
         stop("The icon and the version resource could not be made; the lines above say why.")
+    if sys.platform == "linux" and start("packaging/typing_plugin.py") != 0:
+        return 1
     with step("program folder for this system alone"):
         code = start("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec")
     folder = ROOT / "dist" / "placement-ledger"
@@ -403,6 +411,20 @@ def try_bundle(arguments: argparse.Namespace) -> int:
     return start("packaging/try_deb.py", *arguments.rest)
 
 
+def typing_plugin(_: argparse.Namespace) -> int:
+    """Build the input plugin of fcitx against the Qt of the lock."""
+    need_system(BUILDING)
+    set_up(testing=False)
+    return start("packaging/typing_plugin.py")
+
+
+def try_typing(arguments: argparse.Namespace) -> int:
+    """Type Chinese into the real window by real input methods, and read it back from the ledger."""
+    need_system(BUILDING)
+    set_up(testing=False)
+    return start("packaging/chinese_typing/try_typing.py", *arguments.rest)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "setup": setup,
     "demo": demo,
@@ -413,6 +435,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "trust": trust,
     "bundle": bundle,
     "try-bundle": try_bundle,
+    "typing-plugin": typing_plugin,
+    "try-typing": try_typing,
 }
 
 
@@ -427,7 +451,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, work in COMMANDS.items():
         command = commands.add_parser(name, help=(work.__doc__ or "").splitlines()[0])
-        if name in ("test", "run", "bench", "trust", "try-bundle"):
+        if name in ("test", "run", "bench", "trust", "try-bundle", "try-typing"):
             command.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
         if name == "bundle":
             command.add_argument("--here", action="store_true", help="only a folder for this very system")

@@ -20,7 +20,7 @@ from ui.system_lines import Lines
 from ui.tasks import Tasks
 from ui.theme import font
 
-COLUMNS = (Column("组件", 178), Column("版本", 84), Column("许可", 200), Column("用途", 130, quiet=True))
+COLUMNS = (Column("组件", 150), Column("版本", 76), Column("许可", 170), Column("用途", 96, quiet=True))
 
 
 class AboutPart(Page):
@@ -59,8 +59,8 @@ class AboutPart(Page):
             tools.addWidget(button)
         tools.addStretch(1)
         head = QVBoxLayout()
-        head.setContentsMargins(16, 14, 16, 12)
-        head.setSpacing(8)
+        head.setContentsMargins(16, 12, 16, 10)
+        head.setSpacing(6)
         head.addWidget(words("留渝来渝就业创业台账", "panel"))
         head.addWidget(self.about)
         head.addLayout(tools)
@@ -135,10 +135,12 @@ def facts() -> tuple[tuple[str, str], ...]:
             f"{made.get('commit', '')}，源代码 {made.get('sources_of', '')[:10]}，{made.get('built_on', '')}"
         )
     return (
-        ("版本", VERSION),
-        ("构建", origin),
-        ("数据库", f"SQLCipher {found['SQLCipher']}，SQLite {found['SQLite']}"),
-        ("界面", f"Qt {found['PySide6']}，Python {found['python']}"),
+        ("版本", f"{VERSION}，{origin}"),
+        (
+            "组成",
+            f"SQLCipher {found['SQLCipher']}，SQLite {found['SQLite']}，"
+            f"Qt {found['PySide6-Essentials']}，Python {found['python']}",
+        ),
         ("系统", found["system"]),
         ("许可", "MIT；下列组件各按自己的许可随程序分发"),
         ("联网", "本程序不联网，数据只在本机的加密文件里"),

@@ -29,11 +29,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import openpyxl
+import PySide6
 from debian_root import BuildError, Root, check_machine, find_mirror
+from typing_plugin import FOLDER, build
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-PLUGINS = REPOSITORY / "build" / "chinese_typing"
+PLUGINS = REPOSITORY / FOLDER
 ROOTS = REPOSITORY / "build" / "typing-roots"
 DESK = (
     "python3-minimal",
@@ -53,7 +55,7 @@ SCREEN = (
 FCITX4 = ("fcitx-bin", "fcitx-data", "fcitx-modules", "fcitx-module-dbus", "fcitx-module-x11", "fcitx-pinyin")
 DAEMONS: dict[str, tuple[str, ...]] = {
     "fcitx5": ("fcitx5", "fcitx5-chinese-addons"),
-    "fcitx4": (*FCITX4, "fcitx-ui-classic"),
+    "fcitx4": (*FCITX4, "fcitx-ui-classic", "dbus-x11"),
     "ibus": ("ibus", "ibus-libpinyin"),
 }
 WORDS = "你好"
@@ -108,19 +110,20 @@ def make_desk(suite: str, daemon: str, deb: Path | None) -> Desk:
     shared = {
         each: str(each) for each in {REPOSITORY, python.parents[1].resolve(), Path(sys.base_prefix).resolve()}
     }
-    root = Root(ROOTS / f"{suite}-{daemon}", suite, {} if deb else shared)
+    name = f"{suite}-{daemon}-installed" if deb else f"{suite}-{daemon}"
+    root = Root(ROOTS / name, suite, {} if deb else shared)
     root.make(find_mirror(os.environ))
     if not (root.folder / "home" / "clerk").exists():
-        root.install(*DESK, *SCREEN, *DAEMONS[daemon])
+        root.install(*DESK, *(() if deb else SCREEN), *DAEMONS[daemon])  # a package names what it needs
         root.run("useradd", "--create-home", "clerk")
         root.run("chmod", "755", "/root")
     if deb is None:
         main = str(REPOSITORY / "main.py")
         program = (str(python), main)
-        return Desk(f"{suite} {daemon}", root, program, program, {"QT_PLUGIN_PATH": str(PLUGINS)})
+        return Desk(name, root, program, program, {"QT_PLUGIN_PATH": str(PLUGINS)})
     shutil.copyfile(deb, root.folder / "tmp" / deb.name)
     root.run("apt-get", "-qq", "install", "-y", "--reinstall", f"/tmp/{deb.name}")
-    return Desk(f"{suite} {daemon}", root, *installed_programs(root, deb), {})
+    return Desk(name, root, *installed_programs(root, deb), {})
 
 
 def installed_programs(root: Root, deb: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -183,7 +186,7 @@ def try_on(desk: Desk, daemon: str, made: Made, out: Path, *, named: bool, patie
     if desk.root is not None:
         desk.root.run("chown", "-R", "clerk:clerk", desk.inside(home))
     done = desk.run("python3", desk.inside(home / "typing_journey.py"), desk.inside(home / "plan.json"))
-    kept = out / desk.name.replace(" ", "-")
+    kept = out / desk.name
     kept.mkdir(parents=True, exist_ok=True)
     for picture in (*home.glob("*.png"), *home.rglob("*.log")):
         shutil.copyfile(picture, kept / picture.name)
@@ -256,12 +259,14 @@ def main() -> int:
     try:
         if not given.here:
             check_machine()
+        if given.deb is None:
+            build(Path(PySide6.__file__).parent)
         with tempfile.TemporaryDirectory() as scratch:
             made = made_ledger(Path(scratch))
             for suite in given.suite or ["bookworm"]:
                 for daemon in given.only or DAEMONS:
                     failed += not _tried(given, made, suite, daemon)
-    except BuildError as error:
+    except (BuildError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 2
     return 1 if failed else 0
@@ -270,7 +275,7 @@ def main() -> int:
 def _tried(given: argparse.Namespace, made: Made, suite: str, daemon: str) -> bool:
     if given.here:
         program = (sys.executable, str(REPOSITORY / "main.py"))
-        desk = Desk(f"here {daemon}", None, program, program, {"QT_PLUGIN_PATH": str(PLUGINS)})
+        desk = Desk(f"here-{daemon}", None, program, program, {"QT_PLUGIN_PATH": str(PLUGINS)})
     else:
         desk = make_desk(suite, daemon, given.deb)
     begin = time.monotonic()

@@ -139,22 +139,35 @@ def installed_programs(root: Root, deb: Path) -> tuple[tuple[str, ...], tuple[st
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A demonstration ledger, and where things stand on its window."""
+    """A demonstration ledger, and its password."""
 
     path: Path
     password: str
-    places: dict[str, Any]
 
 
-def made_ledger(folder: Path) -> Made:
-    """Made by this checkout, and looked at by it."""
-    command = [sys.executable, str(REPOSITORY / "main.py"), "demo", str(folder)]
-    command += ["--unit", "永川区", "--year", "2025", "--rows", "40", "--seed", "7", "--json"]
-    answer = json.loads(subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8"))
-    path, password = Path(answer["ledger"]), answer["password"]
-    command = [sys.executable, str(HERE / "places.py"), str(path), password, *map(str, SIZE)]
-    done = subprocess.run(command, capture_output=True, check=True)
-    return Made(path, password, json.loads(done.stdout.decode("utf-8").splitlines()[-1]))
+DEMO = ("--unit", "永川区", "--year", "2025", "--rows", "40", "--seed", "7", "--json")
+
+
+def asked_places() -> dict[str, Any]:
+    """Where things stand on the window of a demonstration ledger, asked of this checkout."""
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [sys.executable, str(REPOSITORY / "main.py"), "demo", scratch, *DEMO]
+        answer = json.loads(subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8"))
+        command = [sys.executable, str(HERE / "places.py"), answer["ledger"], answer["password"]]
+        done = subprocess.run([*command, *map(str, SIZE)], capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.decode("utf-8").splitlines()[-1])
+    return found
+
+
+def made_ledger(desk: Desk, home: Path) -> Made:
+    """A demonstration ledger of the same content, made by the program that is tried."""
+    if desk.root is not None:
+        desk.root.run("chown", "-R", "clerk:clerk", desk.inside(home))
+    done = desk.run(*desk.command, "demo", desk.inside(home / "demo"), *DEMO)
+    if done.returncode != 0:
+        raise BuildError(f"The demonstration ledger could not be made: {done.stderr.strip()[-300:]}")
+    answer = json.loads(done.stdout)
+    return Made(home / "demo" / Path(answer["ledger"]).name, answer["password"])
 
 
 def titles_and_hosts(workbook: Path) -> tuple[list[str], list[str]]:
@@ -166,16 +179,17 @@ def titles_and_hosts(workbook: Path) -> tuple[list[str], list[str]]:
     return [str(row[title]) for row in rows[head + 1 :]], [str(row[hosts]) for row in rows[head + 1 :]]
 
 
-def try_on(desk: Desk, daemon: str, made: Made, out: Path, *, named: bool, patience: float) -> list[str]:
+def try_on(
+    desk: Desk, daemon: str, places: dict[str, Any], out: Path, *, named: bool, patience: float
+) -> list[str]:
     """Type on one system; what did not arrive."""
     home = desk.scratch()
-    for file in made.path.parent.glob(f"{made.path.name}*"):
-        shutil.copyfile(file, home / file.name)
+    made = made_ledger(desk, home)
     before = titles_and_hosts(exported(desk, home, made))
-    plan = {**made.places, "daemon": daemon, "named": named, "patience": patience, "title": "留渝来渝"}
+    plan = {**places, "daemon": daemon, "named": named, "patience": patience, "title": "留渝来渝"}
     plan |= {
         "home": desk.inside(home),
-        "ledger": desk.inside(home / made.path.name),
+        "ledger": desk.inside(made.path),
         "password": made.password,
     }
     plan |= {"program": desk.program, "environment": desk.environment}
@@ -203,7 +217,7 @@ def exported(desk: Desk, home: Path, made: Made) -> Path:
     out = home / "fairs.xlsx"
     if desk.root is not None:
         desk.root.run("chown", "-R", "clerk:clerk", desk.inside(home))
-    words = ("export", desk.inside(home / made.path.name), "job_fair", desk.inside(out))
+    words = ("export", desk.inside(made.path), "job_fair", desk.inside(out))
     done = desk.run(*desk.command, *words, LEDGER_PASSWORD=made.password)
     if done.returncode != 0:
         raise BuildError(f"The ledger could not be read back: {done.stderr.strip()[-300:]}")
@@ -261,25 +275,24 @@ def main() -> int:
             check_machine()
         if given.deb is None:
             build(Path(PySide6.__file__).parent)
-        with tempfile.TemporaryDirectory() as scratch:
-            made = made_ledger(Path(scratch))
-            for suite in given.suite or ["bookworm"]:
-                for daemon in given.only or DAEMONS:
-                    failed += not _tried(given, made, suite, daemon)
+        places = asked_places()
+        for suite in given.suite or ["bookworm"]:
+            for daemon in given.only or DAEMONS:
+                failed += not _tried(given, places, suite, daemon)
     except (BuildError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 2
     return 1 if failed else 0
 
 
-def _tried(given: argparse.Namespace, made: Made, suite: str, daemon: str) -> bool:
+def _tried(given: argparse.Namespace, places: dict[str, Any], suite: str, daemon: str) -> bool:
     if given.here:
         program = (sys.executable, str(REPOSITORY / "main.py"))
         desk = Desk(f"here-{daemon}", None, program, program, {"QT_PLUGIN_PATH": str(PLUGINS)})
     else:
         desk = make_desk(suite, daemon, given.deb)
     begin = time.monotonic()
-    faults = try_on(desk, daemon, made, given.out, named=not given.unnamed, patience=given.patience)
+    faults = try_on(desk, daemon, places, given.out, named=not given.unnamed, patience=given.patience)
     took = f"{time.monotonic() - begin:.0f} s"
     said = "; ".join(faults) or "all arrived"
     print(f"{desk.name} ({version_of(desk, daemon)}), {took}: {said}", flush=True)

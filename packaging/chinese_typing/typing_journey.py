@@ -167,6 +167,15 @@ class Session:
             self.ask("xdotool", "key", key)
             time.sleep(pause)
 
+    def switch_to_chinese(self) -> None:
+        """Ctrl+Space until fcitx says that it is on; ibus is on in every window."""
+        ask = {"fcitx4": "fcitx-remote", "fcitx5": "fcitx5-remote"}.get(self.plan["daemon"])
+        for _ in range(3):
+            if ask is None or self.ask(ask).stdout.strip() == "2":
+                return
+            self.press("ctrl+space", pause=1.5)
+        raise JourneyError("the input method could not be switched on by Ctrl+Space")
+
     def click(self, window: str, place: list[int]) -> None:
         """Click at a place of the window."""
         self.ask("xdotool", "mousemove", "--window", window, str(place[0]), str(place[1]), "click", "1")
@@ -198,11 +207,11 @@ def type_in_cells(session: Session, window: str, plan: dict[str, Any]) -> None:
     """Two cells finished and left by Enter and Tab; two left while composing, by a click and a shortcut."""
     session.click(window, plan["cells"][0])
     session.press("F2", pause=0.5)
-    if plan["daemon"] != "ibus":  # a window starts in English with fcitx, in Chinese with ibus
-        session.press("ctrl+space", pause=1.5)
+    session.switch_to_chinese()
     session.press("n", pause=3)  # a daemon loads its words with the first letter
     session.press("BackSpace", "Escape", pause=0.6)
     session.press("F2", pause=0.5)
+    session.switch_to_chinese()
     session.press(*"nihao")
     time.sleep(0.6)
     session.picture("2-cell-composing")

@@ -74,9 +74,6 @@ BUILDING = {
     "xz-utils": "xz",
     "debootstrap": "debootstrap",
     "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
-    "g++": "g++",
-    "binutils": "objdump",
-    "xz-utils": "xz",
 }
 
 

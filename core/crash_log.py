@@ -32,7 +32,7 @@ VERSION = "0.1.0"
 MOST_BYTES = 256 * 1024
 KEPT = 4
 _ROOT = Path(__file__).resolve().parents[1]
-_PARTS = ("PySide6-Essentials", "sqlalchemy", "sqlcipher3", "openpyxl", "reportlab", "pyqtgraph", "python-calamine")
+_PARTS = ("PySide6-Essentials", "sqlalchemy", "openpyxl", "reportlab", "pyqtgraph", "python-calamine")
 _PRIVATE = frozenset(
     ("head", "reviewer", "preparer", "office_phone", "backup_folder", "second_folder", "body_font")
 )

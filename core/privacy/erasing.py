@@ -34,7 +34,6 @@ from db.models import (
     Person,
     PhoneSampleRow,
     Placement,
-    Unfinished,
     VerificationRow,
 )
 
@@ -113,7 +112,6 @@ class Erasure:
         """Erase them, and journal it without any of their data: one entry for each person."""
         documents = self._documents()
         self._find_own()
-        self._connection.execute(delete(table_of(Unfinished)))  # half-typed words of anybody may be theirs
         self._empty_evidence()
         self._empty_facts()
         texts = journal_texts.redacted(self._connection, self._own, self._traces, self._said, self._drops)

@@ -27,6 +27,7 @@ def test_every_part_of_the_data_file_is_described() -> None:
         "signatures",
         "letterhead",
         "month",
+        "year_months",
     }
     assert {field.name for field in fields(Snapshot)} - inside - described == set()
     assert {field.name for field in fields(TargetLine)} - described == set()

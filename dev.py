@@ -437,6 +437,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+PASSING_ON = ("test", "run", "bench", "trust", "try-bundle", "try-typing")
+"""Commands that hand what they do not know themselves to the program that they start."""
+
+
 def main() -> int:
     """Read the command and run it."""
     for stream in (sys.stdout, sys.stderr):
@@ -448,15 +452,15 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, work in COMMANDS.items():
         command = commands.add_parser(name, help=(work.__doc__ or "").splitlines()[0])
-        if name in ("test", "run", "bench", "trust", "try-bundle", "try-typing"):
-            command.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
         if name == "bundle":
             command.add_argument("--here", action="store_true", help="only a folder for this very system")
         if name == "demo":
             command.add_argument("folder", nargs="?", default=str(ROOT / "demo"))
             command.add_argument("--rows", type=int, default=12000)
             command.add_argument("--pictures", action="store_true", help="draw the pages even with a screen")
-    arguments = parser.parse_args()
+    arguments, arguments.rest = parser.parse_known_args()
+    if arguments.rest and arguments.command not in PASSING_ON:
+        parser.error(f"{arguments.command} does not know {' '.join(arguments.rest)}")
     check_python()
     try:
         return COMMANDS[arguments.command](arguments)

@@ -1,5 +1,6 @@
 """The development command: what it says and does before anything is installed."""
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -28,6 +29,22 @@ def test_help_names_every_command() -> None:
 
 def test_unknown_command_is_refused() -> None:
     assert run_dev("nonsense").returncode == 2
+
+
+def test_options_are_handed_on_by_the_commands_that_start_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+
+    def take(arguments: argparse.Namespace) -> int:
+        given.extend(arguments.rest)
+        return 0
+
+    monkeypatch.setitem(dev.COMMANDS, "try-bundle", take)
+    monkeypatch.setattr(
+        sys, "argv", ["dev.py", "try-bundle", "--report", "docs/installers.md", "--no-starts"]
+    )
+    assert dev.main() == 0
+    assert given == ["--report", "docs/installers.md", "--no-starts"]
+    assert run_dev("setup", "--report", "x").returncode == 2
 
 
 def test_wrong_python_is_told_in_one_sentence(

@@ -458,9 +458,10 @@ def main() -> int:
             command.add_argument("folder", nargs="?", default=str(ROOT / "demo"))
             command.add_argument("--rows", type=int, default=12000)
             command.add_argument("--pictures", action="store_true", help="draw the pages even with a screen")
-    arguments, arguments.rest = parser.parse_known_args()
-    if arguments.rest and arguments.command not in PASSING_ON:
-        parser.error(f"{arguments.command} does not know {' '.join(arguments.rest)}")
+    arguments, rest = parser.parse_known_args()
+    arguments.rest = rest
+    if rest and arguments.command not in PASSING_ON:
+        parser.error(f"{arguments.command} does not know {' '.join(rest)}")
     check_python()
     try:
         return COMMANDS[arguments.command](arguments)

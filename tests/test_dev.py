@@ -35,6 +35,7 @@ def test_options_are_handed_on_by_the_commands_that_start_a_program(monkeypatch:
     given: list[str] = []
 
     def take(arguments: argparse.Namespace) -> int:
+        """Remember what was handed on."""
         given.extend(arguments.rest)
         return 0
 

@@ -22,8 +22,12 @@ _DAEMONS = {
     "ibus": re.compile(r"IBus$"),
 }
 """Input method → names on the session's bus that show that it runs."""
+MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+"""Where a machine's own name stands; without it the D-Bus library ends any program that asks it for one."""
 _SESSION_WORDS = ("XMODIFIERS", "GTK_IM_MODULE", "CLUTTER_IM_MODULE")
 """Where desktops write down which input method the session has, the most reliable first."""
+_NOBODY_TYPES = ("offscreen", "minimal")
+"""Platforms without a keyboard."""
 _ONLY_MODIFIERS = (
     Qt.Key.Key_Control,
     Qt.Key.Key_Shift,
@@ -51,9 +55,16 @@ def choose_input_method(
         plugins: the folders in which Qt looks for plugins.
         running: gives the input methods that run now; asked only where the environment does not decide.
         platform: as `sys.platform` names it.
+
+    On a machine without a name (`MACHINE_IDS`) no daemon can be spoken to: the plugin that only composes
+    accents is taken, whatever was named.
     """
-    if not platform.startswith("linux"):
+    if not platform.startswith("linux") or environment.get("QT_QPA_PLATFORM") in _NOBODY_TYPES:
         return ""
+    if not any(map(_has_words, MACHINE_IDS)):
+        environment.pop("QT_IM_MODULES", None)
+        environment["QT_IM_MODULE"] = "compose"
+        return "compose"
     files = {each.stem for folder in plugins for each in (folder / _PLUGINS).glob("lib*plugin.so")}
     named = (environment.get("QT_IM_MODULES") or environment.get("QT_IM_MODULE") or "").lower()
     own = _method_in(named)
@@ -74,6 +85,13 @@ def choose_input_method(
         )
         environment["IBUS_USE_PORTAL"] = "1"
     return environment["QT_IM_MODULE"]
+
+
+def _has_words(file: Path) -> bool:
+    try:
+        return bool(file.read_text("utf-8").strip())
+    except OSError:
+        return False
 
 
 def _method_in(words: str) -> str | None:

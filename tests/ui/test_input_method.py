@@ -11,8 +11,36 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 from pytestqt.qtbot import QtBot
 
 from core.section import Field, Kind
+from ui import input_method
 from ui.editors import LineEntry
 from ui.input_method import CompositionGuard, choose_input_method, running_methods
+
+
+@pytest.fixture(autouse=True)
+def named_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The machine has a name of its own, whatever the test runs on."""
+    file = tmp_path / "machine-id"
+    file.write_text("0123456789abcdef0123456789abcdef\n", "utf-8")
+    monkeypatch.setattr(input_method, "MACHINE_IDS", (tmp_path / "none", file))
+    return file
+
+
+def never() -> tuple[str, ...]:
+    """The bus must not be asked."""
+    raise AssertionError("asked")
+
+
+def test_a_machine_without_a_name_is_not_asked_for_its_daemons(plugins: Path, named_machine: Path) -> None:
+    named_machine.unlink()
+    environment = {"QT_IM_MODULE": "fcitx", "XMODIFIERS": "@im=fcitx"}
+    assert choose_input_method(environment, [plugins], never, "linux") == "compose"
+    assert environment["QT_IM_MODULE"] == "compose"
+
+
+def test_without_a_keyboard_nothing_is_chosen(plugins: Path) -> None:
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    assert choose_input_method(environment, [plugins], never, "linux") == ""
+    assert environment == {"QT_QPA_PLATFORM": "offscreen"}
 
 
 def folder_with(folder: Path, *names: str) -> Path:
@@ -56,9 +84,6 @@ def test_the_sessions_own_method_is_named(
 
 
 def test_the_bus_is_asked_only_when_the_environment_does_not_decide(plugins: Path) -> None:
-    def never() -> tuple[str, ...]:
-        raise AssertionError("asked")
-
     agreed = {"QT_IM_MODULE": "fcitx", "XMODIFIERS": "@im=fcitx"}
     assert choose_input_method(agreed, [plugins], never, "linux") == "fcitx"
 

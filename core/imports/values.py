@@ -34,7 +34,7 @@ def _words(text: str) -> frozenset[str]:
 
 EMPTY_WORDS = _words(
     "/ \\ - -- --- — —— － ／ 、 . 。 无 暂无 空 (空) （空） N/A n/a NA #N/A #REF! #VALUE! #NAME? #DIV/0! "
-    "null NULL None nan NaN ? ？ ?? ？？ ... … …… 不详 不清楚 未知 待补 待填 暂缺 空白"
+    "null NULL None nan NaN ? ？ ?? ？？ ... … …… 不详 未知 待补 待填 暂缺 空白"
 ) | {""}
 DITTO_WORDS = _words("同上 〃 ″ \" '' “ ” 〞 同上行 同前 同上。 ..")
 TRUE_WORDS = _words("是 有 √ ✓ ✔ ☑ 对 y yes true t 1 已 已发布 是的")

@@ -40,8 +40,8 @@ _PLAIN: dict[Any, Schema] = {
 def data_schema() -> Schema:
     """The schema (JSON Schema 2020-12). Readers pass over keys they do not know."""
     definitions: dict[str, Schema] = {}
-    whole = _of_dataclass(Snapshot, definitions)
-    properties = {name: part for name, part in whole["properties"].items() if name not in {*LEFT_OUT, *UNIT}}
+    whole = _of_dataclass(Snapshot, definitions, without=LEFT_OUT | frozenset(UNIT))
+    properties = dict(whole["properties"])
     properties |= {
         "schema": {"const": SCHEMA},
         "state": {"enum": sorted(state.value for state in State)},
@@ -74,12 +74,13 @@ def _object(properties: dict[str, Schema], required: list[str] | None = None) ->
     }
 
 
-def _of_dataclass(kind: type, definitions: dict[str, Schema]) -> Schema:
+def _of_dataclass(
+    kind: type, definitions: dict[str, Schema], without: frozenset[str] = frozenset()
+) -> Schema:
     hints = get_type_hints(kind)
-    needed = [
-        each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING
-    ]
-    return _object({each.name: _of(hints[each.name], definitions) for each in fields(kind)}, needed)
+    parts = [each for each in fields(kind) if each.name not in without]
+    needed = [each.name for each in parts if each.default is MISSING and each.default_factory is MISSING]
+    return _object({each.name: _of(hints[each.name], definitions) for each in parts}, needed)
 
 
 def _of(kind: Any, definitions: dict[str, Schema]) -> Schema:

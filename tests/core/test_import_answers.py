@@ -185,7 +185,8 @@ def test_rows_left_out_are_not_written_and_can_come_back(ledger: Ledger, tmp_pat
 def test_a_row_left_out_counts_for_no_other_row(ledger: Ledger, tmp_path: Path) -> None:
     book = sheet(tmp_path / "a.xlsx", line(1), line(1, 就业单位="重庆另一家有限公司"))
     shown = ledger.preview_import("placement", book)
-    assert shown.rows[1].other == (("就业日期", "2025-09-01"), ("用人单位", "重庆示例制造有限公司"))
+    placed = (("就业日期", "2025-09-01"), ("用人单位", "重庆示例制造有限公司"))
+    assert shown.rows[1].other == (*placed, ("来自", "表内第 2 行"))
     less = ledger.replan_import(shown.token, ImportAnswers(rows={2: LEFT}))
     assert not less.rows[1].problems, "nobody else is there any more"
     ledger.apply_import(shown.token)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NoReturn
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-USUAL_MIRROR = "http://deb.debian.org/debian"
 SECURED = ("bullseye", "bookworm", "trixie")
 """Releases whose security updates lie in a suite of this naming."""
 _DEBIAN = re.compile(r"^(https?://\S+?/debian)/?$")
@@ -58,7 +57,11 @@ def _answer(*command: str) -> str:
 
 
 def find_mirror(environment: Mapping[str, str]) -> Mirror:
-    """`APT_MIRROR`, else the Debian archive in this machine's apt sources, else Debian's usual one."""
+    """`APT_MIRROR`, else the Debian archive in this machine's apt sources.
+
+    Raises:
+        BuildError: when neither names one; no address stands in the sources.
+    """
     proxy = re.search(r"'(.+)'", _answer("apt-config", "shell", "PROXY", "Acquire::http::Proxy"))
     through = proxy[1] if proxy else ""
     given = environment.get("APT_MIRROR", "").rstrip("/")
@@ -68,7 +71,7 @@ def find_mirror(environment: Mapping[str, str]) -> Mirror:
         found = _DEBIAN.match(line)
         if found:
             return Mirror(found[1], "this machine's apt sources", through)
-    return Mirror(USUAL_MIRROR, "Debian's usual one, as no apt source names another", through)
+    stop("This machine's apt sources name no Debian archive; name one by APT_MIRROR (it ends in /debian).")
 
 
 def check_machine() -> None:

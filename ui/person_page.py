@@ -64,6 +64,7 @@ class PersonPage(Page):
         self.acts = RowActs(section_of("person"), tasks, self)
         self.privacy = PrivacyActs(tasks, shell, self)
         self.strip = Strip("", "mute", Glyph.SAME)
+        self._adding: list[ToolButton] = []
         self._merged_door = plain("打开保留的那份", self._open_kept)
         self.nobody = EmptyState("user", "这一行没有对应的人", ("先在这一行填上姓名和身份证号。",))
         self._lay_out()
@@ -212,6 +213,8 @@ class PersonPage(Page):
             self.strip.say(f"个人信息已在 {day} 删除，名下的登记只作统计，不能再改。", "mute", Glyph.SAME)
         elif person.state == "void":
             self.strip.say("这个人的档案已作废。", "mute", Glyph.SAME)
+        for button in self._adding:  # to a record that ended nothing can be added
+            button.setVisible(person.state != "void")
         self._merged_door.setVisible(merged)
         self.strip.setVisible(merged or person.state == "void")
 
@@ -271,6 +274,7 @@ class PersonPage(Page):
             button = ToolButton(symbol, text, act=act)
             button.setToolTip(f"{text}（{keys}）")
             self.head.tools.addWidget(button)
+            self._adding.append(button)
         self._more = ToolButton("dots", name="更多", act=self._open_more)
         self.head.tools.addWidget(self._more)
         self._empty: QLabel = words("还没有任何登记。", "secondary")

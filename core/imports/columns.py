@@ -13,7 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 from core.identity import IdKind, is_sound_resident_id, kind_of_words
-from core.imports.values import DITTO_WORDS, EMPTY_WORDS, Rules, is_ditto, read_document, read_value, text_of
+from core.imports.values import (
+    DITTO_WORDS,
+    EMPTY_WORDS,
+    UNKNOWN_WORDS,
+    Rules,
+    is_ditto,
+    read_document,
+    read_value,
+    text_of,
+)
 from core.problems import Problem, Severity
 from core.section import Field, Kind
 
@@ -28,6 +37,7 @@ RowProblem = tuple[int, str, str, str, str]
 _DITTO = -1
 _HAN = re.compile("[\u4e00-\u9fff]+")
 """A name that needs no second look: no gap, no digit, no dot, one form alone."""
+_NO_VALUE = EMPTY_WORDS | UNKNOWN_WORDS
 WORDS_KEPT = 20_000
 """Different words of a column after which they are forgotten, on both sides of the pipe."""
 
@@ -96,12 +106,12 @@ class ColumnReader:
         return plain_value(value), plain_problems(problems)
 
     def _read_text(self, cell: Any) -> PlainWord:
-        if cell.__class__ is str and cell not in EMPTY_WORDS and cell.isprintable() and cell == cell.strip():
+        if cell.__class__ is str and cell not in _NO_VALUE and cell.isprintable() and cell == cell.strip():
             return cell, []
         return self._read(cell)
 
     def _read_name(self, cell: Any) -> PlainWord:
-        if cell.__class__ is str and _HAN.fullmatch(cell) and cell not in EMPTY_WORDS:
+        if cell.__class__ is str and _HAN.fullmatch(cell) and cell not in _NO_VALUE:
             return cell, []
         return self._read(cell)
 

@@ -34,8 +34,11 @@ def _words(text: str) -> frozenset[str]:
 
 EMPTY_WORDS = _words(
     "/ \\ - -- --- — —— － ／ 、 . 。 无 暂无 空 (空) （空） N/A n/a NA #N/A #REF! #VALUE! #NAME? #DIV/0! "
-    "null NULL None nan NaN ? ？ ?? ？？ ... … …… 不详 未知 待补 待填 暂缺 空白"
+    "null NULL None nan NaN"
 ) | {""}
+UNKNOWN_WORDS = _words("? ？ ?? ？？ ... … …… 不详 未知 待补 待填 暂缺 空白")
+"""Words for what a sender does not know: nothing where a value is asked for; in a note they stay what they
+are, and in a column of codes the clerk says what they mean."""
 DITTO_WORDS = _words("同上 〃 ″ \" '' “ ” 〞 同上行 同前 同上。 ..")
 TRUE_WORDS = _words("是 有 √ ✓ ✔ ☑ 对 y yes true t 1 已 已发布 是的")
 FALSE_WORDS = _words("否 无 × ✗ ✕ ✖ ☐ x n no false f 0 未 没有 不是 未发布")
@@ -139,6 +142,15 @@ def is_empty(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and clean_text(cell) in EMPTY_WORDS)
 
 
+def says_nothing(field: Field, cell: Cell) -> bool:
+    """True for a cell that holds no value of this field: an empty one, or a word for not knowing it."""
+    if is_empty(cell):
+        return True
+    if field.kind is Kind.CODE or field.key == "note":
+        return False
+    return isinstance(cell, str) and clean_text(cell) in UNKNOWN_WORDS
+
+
 def is_ditto(cell: Cell) -> bool:
     """True for 同上 and its signs."""
     return isinstance(cell, str) and clean_text(cell) in DITTO_WORDS
@@ -199,7 +211,7 @@ def read_value(field: Field, cell: Cell, rules: Rules, codes: Codes | None = Non
     """
     if field.kind is Kind.FLAG:
         return read_flag(field, cell)
-    if is_empty(cell):
+    if says_nothing(field, cell):
         return None, missing(field)
     if codes is not None:
         return read_code(field, text_of(cell), codes)
@@ -279,7 +291,7 @@ def read_flag(field: Field, cell: Cell) -> Read:
         return True, ()
     if text in FALSE_WORDS or plain in FALSE_WORDS:
         return False, ()
-    if is_empty(cell):
+    if says_nothing(field, cell):
         return None, missing(field)
     return unusable(field, f"{field.label}应填是或否，现为“{mask_value(field, text)}”", text)
 
@@ -360,7 +372,7 @@ def read_document(
     field: Field, cell: Cell, rules: Rules, kind: IdKind | None
 ) -> tuple[identity.Document | None, tuple[Problem, ...]]:
     """An identity number with its kind. A number of 16 and more digits has lost some and is refused."""
-    if is_empty(cell):
+    if says_nothing(field, cell):
         return None, missing(field)
     # As it stands: what is put right in an identity number is said, an invisible character too.
     text = cell.strip() if isinstance(cell, str) else text_of(cell)

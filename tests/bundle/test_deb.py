@@ -314,6 +314,12 @@ def test_mirror_is_the_one_that_is_asked_for_and_is_told() -> None:
     assert mirror.security == "http://mirror.example/debian-security"
 
 
+def test_without_a_named_archive_the_build_stops_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debian_root, "_answer", lambda *_command: "")
+    with pytest.raises(debian_root.BuildError, match="APT_MIRROR"):
+        debian_root.find_mirror({})
+
+
 def test_patches_that_mend_are_taken_and_debians_own_are_not() -> None:
     taken = [
         name

@@ -85,6 +85,8 @@ SLOPPY: tuple[Case, ...] = (
     one("编号加代码名称", values={"origin": "within_city"}, silent=True, 来源="02 区外市内"),
     one("代码与名称对不上", "毕业去向里没有", 毕业去向="11-签就业协议形式就业"),
     one("单位写不详", values={"employer.name": None}, 毕业去向="75", 就业单位="不详"),
+    one("备注写未知", values={"note": "未知"}, silent=True, 备注="未知"),
+    one("行业写未知", "未知", values={"industry": None}, 行业="未知"),
     one(
         "身份证号分组写",
         "去掉分隔号",

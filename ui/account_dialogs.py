@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from core.accounts import password_problems
@@ -59,6 +60,18 @@ class AccountQuestion(Question):
     def _finish(self) -> None:
         self.body.addWidget(self.wrong)
         self.wrong.hide()
+
+
+def show_recovery_code(parent: QWidget, title: str, sentence: str, code: str) -> None:
+    """Show a recovery code, the only time, until somebody says that it is copied down."""
+    shown = AccountQuestion(parent, title, sentence, "已抄好")
+    text = words(code, "page", wrap=True)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    text.setAccessibleName(title)
+    shown.body.addWidget(text)
+    shown.refuse.hide()
+    shown.on_answer(shown.accept)
+    shown.open()
 
 
 class RoleBoxes(QWidget):

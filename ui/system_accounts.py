@@ -21,6 +21,7 @@ from ui.account_dialogs import (
     NewDataKey,
     OtherRoles,
     ResetPassword,
+    show_recovery_code,
 )
 from ui.controls import Panel, plain, primary, words
 from ui.page import Page, Shell
@@ -233,28 +234,12 @@ class AccountsPart(Page):
     def _renew(self, dialog: AccountQuestion) -> None:
         def made(code: str) -> None:
             dialog.accept()
-            shown = AccountQuestion(
-                self, "新的恢复码", "抄下或打印后，放进单位保险柜，不和电脑放在一起。", "已抄好"
-            )
-            text = words(code, "page", wrap=True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            text.setAccessibleName("新的恢复码")
-            shown.body.addWidget(text)
-            shown.refuse.hide()
-            shown.on_answer(shown.accept)
-            shown.open()
+            self._show_code(code)
 
         self.tasks.run("换恢复码", lambda ledger, _: ledger.renew_recovery_code(), made, dialog.refused)
 
     def _show_code(self, code: str) -> None:
-        shown = AccountQuestion(self, "新的恢复码", _KEEP_CODE, "已抄好")
-        text = words(code, "page", wrap=True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setAccessibleName("新的恢复码")
-        shown.body.addWidget(text)
-        shown.refuse.hide()
-        shown.on_answer(shown.accept)
-        shown.open()
+        show_recovery_code(self, "新的恢复码", _KEEP_CODE, code)
 
     def ask_key(self) -> None:
         """Ask why the whole ledger is to get another data key."""

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from core.permissions import allowed
 from core.privacy.desk import RIGHT
 from core.views import Change
 from ui import numbers
-from ui.account_dialogs import AccountQuestion, PasswordFields
+from ui.account_dialogs import AccountQuestion, PasswordFields, show_recovery_code
 from ui.controls import LabelledField, Panel, danger, line_input, plain, words
 from ui.icons import Glyph
 from ui.page import Page, Shell
@@ -221,17 +220,7 @@ class PrivacyPart(Page):
             made, code = answer
             dialog.accept()
             self.shell.say(f"支持副本已存为 {target.name}，换掉 {made.people:,} 人", "ok")
-            self._show_code(code)
+            said = "副本的账号是 admin。恢复码只显示一次，和密码分开交给对方。"
+            show_recovery_code(self, "支持副本的恢复码", said, code)
 
         self.tasks.run("做支持副本", work, done, dialog.refused)
-
-    def _show_code(self, code: str) -> None:
-        said = "副本的账号是 admin。恢复码只显示一次，和密码分开交给对方。"
-        shown = AccountQuestion(self, "支持副本的恢复码", said, "已抄好")
-        text = words(code, "page", wrap=True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setAccessibleName("支持副本的恢复码")
-        shown.body.addWidget(text)
-        shown.refuse.hide()
-        shown.on_answer(shown.accept)
-        shown.open()

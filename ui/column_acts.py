@@ -41,7 +41,10 @@ class ColumnActs(QObject):
         self.memory.remember_hidden(self._page.section.key, keys)
         self.apply()
 
+    def hidden(self) -> frozenset[str]:
+        """Keys of the columns that are not shown now."""
+        return self.memory.hidden(self._page.section.key) | self.sensitive.hidden_columns()
+
     def apply(self) -> None:
         """Hide what is to be hidden."""
-        hidden = self.memory.hidden(self._page.section.key)
-        self._page.grid.set_hidden(hidden | self.sensitive.hidden_columns())
+        self._page.grid.set_hidden(self.hidden())

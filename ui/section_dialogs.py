@@ -120,6 +120,7 @@ class ExportDialog(Asking):
         parent: QWidget,
         hidden: frozenset[str] = frozenset(),
         may_full: bool = True,
+        reason: str = "",
     ) -> None:
         super().__init__("导出", f"导出{section.title} {rows:,} 行", parent)
         self._section, self._rows = section, rows
@@ -134,25 +135,24 @@ class ExportDialog(Asking):
         self.column.addWidget(self.carries)
         self._people: int | None = None
         self.masked = QRadioButton("身份证号、手机号遮住中间几位")
-        self.full = QRadioButton("含完整身份证号、手机号（写明用途，记入日志）")
+        self.full = QRadioButton("含完整身份证号、手机号")
         self.masked.setChecked(True)
         self.full.setEnabled(may_full)
-        self._reason = line_input(name="用途")
-        self._field = LabelledField("用途", self._reason, hint="给谁、做什么；记入日志。完整号码必须写")
+        self._reason = line_input(reason, name="用途")
+        self._field = LabelledField("用途", self._reason, required=True, hint="给谁、做什么；记入日志")
         for each in (self.masked, self.full):
             self.column.addWidget(each)
         self.column.addWidget(self._field)
-        personal = any(each.masked for each in section.fields)
-        for shown in (self.masked, self.full):
-            shown.setVisible(personal)
-        self._field.setVisible(personal)
+        self._personal = any(each.masked for each in section.fields)
+        for shown in (self.masked, self.full, self._field):
+            shown.setVisible(self._personal)
         self.full.toggled.connect(lambda _on: self._tell())
         self._tell()
         self.add_foot(primary(f"导出 {rows:,} 行", self._take))
 
     @property
     def reason(self) -> str:
-        """What the file is for; whole numbers cannot do without it."""
+        """What the file is for; a file about people cannot do without it."""
         return self._reason.text().strip()
 
     def say_people(self, people: int) -> None:
@@ -173,8 +173,8 @@ class ExportDialog(Asking):
         self.adjustSize()
 
     def _take(self) -> None:
-        if self.full.isChecked() and not self.reason:
-            self._field.set_error("导出完整号码要写明用途")
+        if self._personal and not self.reason:
+            self._field.set_error("导出个人信息要写明用途")
             self._reason.setFocus()
             return
         self.accept()

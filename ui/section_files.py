@@ -27,6 +27,8 @@ class SectionFiles(QObject):
         self._tasks = tasks
         self._shell = shell
         self._window = window
+        self._last_reason = ""
+        """What the last export from this page was for: the next one is offered the same."""
 
     def ask_path(self, title: str, name: str) -> Path | None:
         """Where to write a workbook, None when the clerk thinks again."""
@@ -38,7 +40,7 @@ class SectionFiles(QObject):
     ) -> None:
         """Say what the file would carry, ask how much of it may be seen, and where to write it."""
         may = allowed(self._shell.info.roles, "sheets.export_full")
-        dialog = ExportDialog(self._section, rows, narrowed, self._window, hidden, may)
+        dialog = ExportDialog(self._section, rows, narrowed, self._window, hidden, may, self._last_reason)
         key = self._section.key
         if self._section.people or key == "person":
             self._tasks.run(
@@ -49,6 +51,7 @@ class SectionFiles(QObject):
             )
         accepted, full, reason = dialog.exec(), dialog.full.isChecked(), dialog.reason
         columns = dialog.columns
+        self._last_reason = reason if accepted else self._last_reason
         dialog.deleteLater()
         path = self.ask_path("导出", f"{self._section.title}.xlsx") if accepted else None
         if path is not None:

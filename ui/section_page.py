@@ -497,7 +497,8 @@ class SectionPage(Page):
     def _ask_export(self) -> None:
         self.desk.leave()
         rows = self.model.rowCount() - self.model.has_new_row()
-        self.files.ask_export(self.rows.query(self.state), rows, self.state.narrowed())
+        query, hidden = self.rows.query(self.state), self.columns.hidden()
+        self.files.ask_export(query, rows, self.state.narrowed(), hidden)
 
     # Keys
 

@@ -541,6 +541,30 @@ def test_dialogs_fit_and_have_names(desk: Desk) -> None:
         dialog.deleteLater()
 
 
+def test_an_export_about_people_asks_what_for_and_offers_the_columns_on_show(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[bool, str]] = []
+
+    def answer(dialog: ExportDialog) -> int:
+        asked.append((dialog.as_shown.isVisibleTo(dialog), dialog.reason))
+        dialog._take()
+        assert dialog.result() == (QDialog.DialogCode.Accepted if dialog.reason else 0)
+        dialog._reason.setText("报市局核对")
+        dialog._take()
+        return dialog.result()
+
+    monkeypatch.setattr(ExportDialog, "exec", answer)
+    monkeypatch.setattr(desk.page.files, "ask_path", lambda *_: None)
+    desk.page._ask_export()
+    desk.page.columns.hide(frozenset(("township",)))
+    try:
+        desk.page._ask_export()
+    finally:
+        desk.page.columns.hide(frozenset())
+    assert asked == [(False, ""), (True, "报市局核对")]
+
+
 def test_a_reason_must_be_written(desk: Desk) -> None:
     dialog = ReasonDialog("作废", "作废后不计入统计。", "作废 3 行", desk.page, destroys=True)
     dialog.show()

@@ -18,9 +18,10 @@ from core.info import LedgerInfo
 from core.trust import fault_at_sight
 from ui.alerts import APP_TITLE, crash_dialog, show_fault
 from ui.clipboard_guard import ClipboardGuard
+from ui.composition import CompositionGuard
 from ui.first_run import FirstRunCard
 from ui.icons import program_icon
-from ui.input_method import CompositionGuard, choose_input_method
+from ui.input_method import choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
 from ui.single_instance import SingleInstance

@@ -11,11 +11,6 @@ import sys
 from collections.abc import Callable, Collection, Iterable, MutableMapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
-from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
-
 _PLUGINS = "platforminputcontexts"
 _DAEMONS = {
     "fcitx": re.compile(r"org\.(fcitx\.Fcitx|freedesktop\.portal\.Fcitx)"),
@@ -28,14 +23,6 @@ _SESSION_WORDS = ("XMODIFIERS", "GTK_IM_MODULE", "CLUTTER_IM_MODULE")
 """Where desktops write down which input method the session has, the most reliable first."""
 _NOBODY_TYPES = ("offscreen", "minimal")
 """Platforms without a keyboard."""
-_ONLY_MODIFIERS = (
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_Meta,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_CapsLock,
-)
 
 
 def choose_input_method(
@@ -113,50 +100,3 @@ def running_methods() -> tuple[str, ...]:
     return tuple(
         method for method, name in _DAEMONS.items() if any(re.search(name, each) for each in names or [])
     )
-
-
-def commit_composition() -> None:
-    """Finish what the input method is composing, as if the clerk had chosen it."""
-    method = QGuiApplication.inputMethod()
-    if method is not None:
-        method.commit()
-
-
-class CompositionGuard(QObject):
-    """Finishes a composition before a shortcut or a click elsewhere acts, so that nothing typed is left out.
-
-    A shortcut (Ctrl+S) fires while letters are still being composed, and a button may take no focus; both
-    would read a field without its last word. Watches only the window of a field that is typed in.
-    """
-
-    def __init__(self, application: QGuiApplication, commit: Callable[[], None] = commit_composition) -> None:
-        super().__init__(application)
-        self._commit = commit
-        self._window: QWindow | None = None
-        application.focusObjectChanged.connect(self._watch)
-
-    def _watch(self, focus: QObject | None) -> None:
-        if self._window is not None and isValid(self._window):
-            self._window.removeEventFilter(self)
-        typed = isinstance(focus, QWidget) and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        self._window = QGuiApplication.focusWindow() if typed else None
-        if self._window is not None:
-            self._window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        del watched
-        if event.type() == QEvent.Type.MouseButtonPress or (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and _may_be_shortcut(event)
-        ):
-            self._commit()
-        return False
-
-
-def _may_be_shortcut(event: QKeyEvent) -> bool:
-    """A key with Ctrl or Alt, or a function key; letters and modifiers alone belong to the composition."""
-    if event.key() in _ONLY_MODIFIERS:
-        return False
-    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-    return bool(held) or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import LedgerFault
 from core.section import Section, Values
 from core.views import Change, RowState, RowView
+from ui.composition import finish_composition
 from ui.grid import LedgerGrid
-from ui.input_method import commit_composition
 from ui.record_form import RecordForm
 from ui.record_model import NEW_ROW, RecordModel
 from ui.row_edit import RowEdit, Step
@@ -78,7 +78,7 @@ class RowDesk(QObject):
 
     def leave(self, then: Callable[[], None] | None = None) -> None:
         """Commit what is typed; a composition of the input method is finished first."""
-        commit_composition()
+        finish_composition()
         self._grid.finish_editing()
         self._edit.commit(then)
 

@@ -97,7 +97,15 @@ class Session:
             self._wait_for_name(f"org.fcitx.Fcitx-{self.display[1:]}")
         else:
             self.start("ibus-daemon", "--xim")
-            self._wait_for("ibus", lambda: self.ask("ibus", "engine", "libpinyin").returncode == 0)
+            self._wait_for("ibus", self._ibus_chosen)
+
+    def _ibus_chosen(self) -> bool:
+        """Choose pinyin; its exit code speaks of the keyboard layout, so ask again.
+
+        The panel, once it has come, chooses the first engine of the settings: call it again before typing.
+        """
+        self.ask("ibus", "engine", "libpinyin")
+        return self.ask("ibus", "engine").stdout.strip() == "libpinyin"
 
     def _write(self, name: str, text: str) -> None:
         path = self.home / name
@@ -168,10 +176,13 @@ class Session:
             time.sleep(pause)
 
     def switch_to_chinese(self) -> None:
-        """Ctrl+Space until fcitx says that it is on; ibus is on in every window."""
+        """Ctrl+Space until fcitx says that it is on; ibus is on in every window once pinyin is chosen."""
         ask = {"fcitx4": "fcitx-remote", "fcitx5": "fcitx5-remote"}.get(self.plan["daemon"])
+        if ask is None:
+            self._wait_for("pinyin of ibus", self._ibus_chosen)
+            return
         for _ in range(3):
-            if ask is None or self.ask(ask).stdout.strip() == "2":
+            if self.ask(ask).stdout.strip() == "2":
                 return
             self.press("ctrl+space", pause=1.5)
         raise JourneyError("the input method could not be switched on by Ctrl+Space")
@@ -254,8 +265,9 @@ def type_in_form(session: Session, window: str, plan: dict[str, Any]) -> None:
     session.click(window, plan["entry"])
     session.press("ctrl+a")
     session.press(*"nihao")
-    session.press("ctrl+n", pause=1.2)  # a shortcut while composing in the form
+    session.press("ctrl+n", pause=1.2)  # a shortcut while composing in the form; ibus keeps it to itself
     session.picture("8-form-left-by-shortcut")
+    session.click(window, plan["cells"][6])
 
 
 def main() -> int:

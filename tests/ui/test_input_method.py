@@ -1,19 +1,11 @@
-"""Which input plugin is named before the program starts, and that no composition is left behind."""
+"""Which input plugin is named before the program starts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
-from pytestqt.qtbot import QtBot
 
-from core.section import Field, Kind
 from ui import input_method
-from ui.editors import LineEntry
-from ui.input_method import CompositionGuard, choose_input_method, running_methods
+from ui.input_method import choose_input_method, running_methods
 
 
 @pytest.fixture(autouse=True)
@@ -125,74 +117,3 @@ def test_other_systems_are_left_alone(plugins: Path) -> None:
 def test_no_bus_is_no_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'nobody'}")
     assert running_methods() == ()
-
-
-class Form(QWidget):
-    """A field and something that takes no focus; counts what the guard finishes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field, self.other = QLineEdit(), QLabel("保存")
-        column = QVBoxLayout(self)
-        column.addWidget(self.field)
-        column.addWidget(self.other)
-        self.order: list[str] = []
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.activated.connect(lambda: self.order.append("saved"))
-
-
-@pytest.fixture
-def form(qtbot: QtBot, qapp: QApplication) -> Iterator[Form]:
-    made = Form()
-    qtbot.addWidget(made)
-    guard = CompositionGuard(qapp, lambda: made.order.append("committed"))
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    made.field.setFocus()
-    qtbot.waitUntil(made.field.hasFocus)
-    yield made
-    qapp.focusObjectChanged.disconnect(guard._watch)
-    guard.deleteLater()
-
-
-def test_a_composition_is_finished_before_a_shortcut_acts(form: Form) -> None:
-    window = form.windowHandle()
-    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert form.order == ["committed", "saved"]
-
-
-def test_letters_and_modifiers_alone_belong_to_the_composition(form: Form) -> None:
-    window = form.windowHandle()
-    QTest.keyClicks(form.field, "nihao")
-    for key in (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Space):
-        QTest.keyClick(window, key)
-    assert form.order == []
-
-
-def test_a_composition_is_finished_before_a_click_elsewhere(form: Form) -> None:
-    place = form.other.mapTo(form, form.other.rect().center())
-    QTest.mouseClick(form.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
-    assert form.order == ["committed"]
-    assert form.field.hasFocus()
-
-
-def test_a_field_that_went_away_is_forgotten(form: Form, qtbot: QtBot) -> None:
-    second = QLineEdit(form)
-    second.show()
-    form.field.deleteLater()
-    qtbot.wait(20)
-    second.setFocus()
-    QTest.keyClick(form.windowHandle(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert form.order == ["committed", "saved"]
-
-
-def test_stars_of_a_masked_value_never_stay_before_composed_words(qtbot: QtBot) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    entry = LineEntry(Field("person.phone", "手机号", Kind.TEXT), parent)
-    entry.show_value("12345678901", "123****8901")
-    event = QInputMethodEvent("", [])
-    event.setCommitString("你好")
-    QApplication.sendEvent(entry, event)
-    assert entry.value() == "你好"

@@ -1,0 +1,138 @@
+"""No composition of an input method is left behind, and none that was thrown away on purpose comes back."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.section import Field, Kind
+from ui.composition import CompositionGuard
+from ui.editors import LineEntry
+
+
+class Form(QWidget):
+    """Two fields and something that takes no focus; counts what the guard finishes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field, self.other, self.next = QLineEdit(), QLabel("保存"), QLineEdit()
+        column = QVBoxLayout(self)
+        for each in (self.field, self.other, self.next):
+            column.addWidget(each)
+        self.order: list[str] = []
+        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
+        shortcut.activated.connect(lambda: self.order.append("saved"))
+
+    def told_to_finish(self) -> None:
+        """As ibus does it: what is composed goes."""
+        self.order.append("committed")
+        focus = QApplication.focusWidget()
+        assert isinstance(focus, QLineEdit)
+        throw_away(focus)
+
+    def compose(self, words: str) -> None:
+        """Compose over the selected old value."""
+        self.field.setText("旧值")
+        self.field.selectAll()
+        QApplication.sendEvent(self.field, QInputMethodEvent(words, []))
+
+
+def throw_away(field: QLineEdit) -> None:
+    """The event by which a method ends a composition without its words."""
+    QApplication.sendEvent(field, QInputMethodEvent())
+
+
+@pytest.fixture
+def form(qtbot: QtBot, qapp: QApplication) -> Iterator[Form]:
+    made = Form()
+    qtbot.addWidget(made)
+    guard = CompositionGuard(qapp, made.told_to_finish)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.field.setFocus()
+    qtbot.waitUntil(made.field.hasFocus)
+    yield made
+    qapp.focusObjectChanged.disconnect(guard._watch)
+    guard.deleteLater()
+
+
+def test_a_composition_is_finished_before_a_shortcut_acts(form: Form) -> None:
+    window = form.windowHandle()
+    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert form.order == ["committed", "saved"]
+
+
+def test_letters_and_modifiers_alone_belong_to_the_composition(form: Form) -> None:
+    window = form.windowHandle()
+    QTest.keyClicks(form.field, "nihao")
+    for key in (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Space):
+        QTest.keyClick(window, key)
+    assert form.order == []
+
+
+def test_a_composition_is_finished_before_a_click_elsewhere(form: Form) -> None:
+    place = form.other.mapTo(form, form.other.rect().center())
+    QTest.mouseClick(form.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert form.order == ["committed"]
+    assert form.field.hasFocus()
+
+
+def test_a_field_that_went_away_is_forgotten(form: Form, qtbot: QtBot) -> None:
+    second = QLineEdit(form)
+    second.show()
+    form.field.deleteLater()
+    qtbot.wait(20)
+    second.setFocus()
+    QTest.keyClick(form.windowHandle(), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert form.order == ["committed", "saved"]
+
+
+def test_stars_of_a_masked_value_never_stay_before_composed_words(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    entry = LineEntry(Field("person.phone", "手机号", Kind.TEXT), parent)
+    entry.show_value("12345678901", "123****8901")
+    event = QInputMethodEvent("", [])
+    event.setCommitString("你好")
+    QApplication.sendEvent(entry, event)
+    assert entry.value() == "你好"
+
+
+def test_what_the_method_throws_away_when_told_to_finish_stays_typed(form: Form) -> None:
+    form.compose("你好")
+    place = form.other.mapTo(form, form.other.rect().center())
+    QTest.mouseClick(form.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert form.field.text() == "你好"
+
+
+def test_what_goes_while_the_focus_moves_stays_typed(form: Form, qtbot: QtBot) -> None:
+    form.compose("你好")
+    throw_away(form.field)  # Qt tells the method to finish, then moves the focus, in one turn
+    form.next.setFocus()
+    assert form.field.text() == "你好"
+    qtbot.wait(10)
+    assert (form.field.text(), form.next.text()) == ("你好", "")
+
+
+def test_what_the_clerk_threw_away_stays_away(form: Form, qtbot: QtBot) -> None:
+    form.compose("你好")
+    throw_away(form.field)  # Esc: the method says so some time before the field is left
+    qtbot.wait(10)
+    form.next.setFocus()
+    assert form.field.text() == ""
+
+
+def test_chosen_words_are_not_put_in_twice(form: Form) -> None:
+    form.compose("ni hao")
+    chosen = QInputMethodEvent()
+    chosen.setCommitString("你好")
+    throw_away(form.field)  # some engines clear before they commit
+    QApplication.sendEvent(form.field, chosen)
+    throw_away(form.field)
+    form.next.setFocus()
+    assert form.field.text() == "你好"

@@ -39,6 +39,9 @@ cd {place}/source
 for patch in {patches}; do patch -s -f -p1 -i ../debian/patches/$patch; done
 # A mend made pyexpat ask for the interpreter's inner headers, as Debian builds it into the interpreter.
 sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c
+# The day of the source, not of the build, is written into it: two builds are the same bytes.
+SOURCE_DATE_EPOCH=$(date -d "$(sed -n '/^ -- / {{ s/^.*>  //p; q }}' ../debian/changelog)" +%s)
+export SOURCE_DATE_EPOCH
 # sem_clockwait came with glibc 2.30; without it Python waits by sem_timedwait.
 ac_cv_func_sem_clockwait=no ./configure --prefix={prefix} --enable-shared --without-ensurepip \
     --without-static-libpython --disable-test-modules --with-computed-gotos \

@@ -34,21 +34,30 @@ def finish_composition() -> None:
 
 
 def _tell_method() -> None:
-    method = QGuiApplication.inputMethod()
-    if method is not None:
-        method.commit()
+    QGuiApplication.inputMethod().commit()
+
+
+def _tell_of_field() -> None:
+    QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImHints)
 
 
 class CompositionGuard(QObject):
     """Finishes a composition before a shortcut or a click acts, or the focus moves; watches one field.
 
+    The method is told of each new field: fcitx holds it for the password before it until a letter is typed.
     What the method throws away at that moment is put in as it stood. Words that the clerk threw away (Esc)
     stay away: then the field is not left in the same turn of the event loop.
     """
 
-    def __init__(self, application: QGuiApplication, tell_method: Callable[[], None] = _tell_method) -> None:
+    def __init__(
+        self,
+        application: QGuiApplication,
+        tell_method: Callable[[], None] = _tell_method,
+        tell_of_field: Callable[[], None] = _tell_of_field,
+    ) -> None:
         super().__init__(application)
         self._tell_method = tell_method
+        self._tell_of_field = tell_of_field
         self._field: QWidget | None = None
         self._window: QWindow | None = None
         self._composing = ""
@@ -76,6 +85,8 @@ class CompositionGuard(QObject):
         for each in (self._field, self._window):
             if each is not None:
                 each.installEventFilter(self)
+        if typed:
+            self._tell_of_field()
 
     def _keep_nothing(self) -> None:
         self._thrown_away = ""

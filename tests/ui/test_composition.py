@@ -23,7 +23,9 @@ class Form(QWidget):
         column = QVBoxLayout(self)
         for each in (self.field, self.other, self.next):
             column.addWidget(each)
+        self.next.setObjectName("next")
         self.order: list[str] = []
+        self.told: list[str] = []
         shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
         shortcut.activated.connect(lambda: self.order.append("saved"))
 
@@ -33,6 +35,10 @@ class Form(QWidget):
         focus = QApplication.focusWidget()
         assert isinstance(focus, QLineEdit)
         throw_away(focus)
+
+    def told_of_field(self) -> None:
+        """The field that Qt would ask at that moment."""
+        self.told.append(QApplication.focusObject().objectName())
 
     def compose(self, words: str) -> None:
         """Compose over the selected old value."""
@@ -50,7 +56,7 @@ def throw_away(field: QLineEdit) -> None:
 def form(qtbot: QtBot, qapp: QApplication) -> Iterator[Form]:
     made = Form()
     qtbot.addWidget(made)
-    guard = CompositionGuard(qapp, made.told_to_finish)
+    guard = CompositionGuard(qapp, made.told_to_finish, made.told_of_field)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
@@ -136,3 +142,9 @@ def test_chosen_words_are_not_put_in_twice(form: Form) -> None:
     throw_away(form.field)
     form.next.setFocus()
     assert form.field.text() == "你好"
+
+
+def test_the_method_is_told_of_the_field_that_now_has_the_focus(form: Form) -> None:
+    form.told.clear()
+    form.next.setFocus()
+    assert form.told == ["next"]

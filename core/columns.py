@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
 
+from core.errors import NotFound
 from core.identity import mask_id, mask_phone
 from core.section import Field, Kind, Section
 from core.vocabulary import Vocabulary
@@ -120,6 +121,19 @@ def stored(section: Section, row: Mapping[str, Any]) -> Stored:
         values=values,
         drafts={key: text for key, text in drafts.items() if key in section.by_key},
     )
+
+
+def stored_row(connection: Connection, section: Section, row_id: int) -> Stored:
+    """One row of a section.
+
+    Raises:
+        NotFound: when it is gone.
+    """
+    own = table_of(section.model)
+    row = connection.execute(rows_statement(section).where(own.c.id == row_id)).mappings().first()
+    if row is None:
+        raise NotFound("这一行已经不在台账里。", todo="按 F5 重新读取。")
+    return stored(section, dict(row))
 
 
 def _drafts(text: str | None, prefix: str) -> dict[str, str]:

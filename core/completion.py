@@ -8,7 +8,7 @@ from core.section import Section, Values
 
 
 class Knowing(Protocol):
-    """Who can say what the ledger knows: the ledger itself, or its records inside a transaction."""
+    """Who can say what the ledger knows: the ledger itself, or `KnownRecords` inside a transaction."""
 
     def known_person(self, number: str) -> Values | None:
         """The person with this ID number."""

@@ -11,6 +11,7 @@ from core.batches import BatchDesk, BatchView, UndoPlan
 from core.completion import completed
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger, Progress
+from core.known_records import KnownRecords
 from core.records import Records
 from core.section import Values
 from core.sections import section_of
@@ -51,11 +52,11 @@ class Batches(OpenLedger):
         with self.changing() as connection:
             batch = BatchRecorder(connection, self.info.account, kind, section)
             records = Records(connection, self.vocabulary, self.info.account, date.today(), batch)
-            ids = []
+            known, ids = KnownRecords(connection), []
             for done, (row_id, values) in enumerate(rows):
                 if progress is not None:
                     progress(done / len(rows), f"写入第 {done + 1:,} 行")
-                whole = completed(records, which, values, frozenset(values))
+                whole = completed(known, which, values, frozenset(values))
                 ids.append(records.save(which, row_id, whole).id)
             sections = batch.finish()
         return Change(sections | {section}, tuple(dict.fromkeys(ids)), batch.id)

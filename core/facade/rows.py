@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from core.choices import choices_for, search_everywhere
 from core.columns import column_of, rows_statement
+from core.counts_towards import counts_towards
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger
+from core.known_records import KnownRecords
+from core.row_check import RowCheck
 from core.row_history import RowHistory
 from core.section import Field, Section, Values
 from core.sections import SECTIONS, section_of
@@ -51,17 +55,19 @@ class Rows(OpenLedger):
     ) -> tuple[Values, tuple[Any, ...]]:
         """Normalised and derived values, and what is wrong with them. Writes nothing."""
         with self.reading() as connection:
-            return self.records(connection).check(section_of(section), values, row_id)
+            return RowCheck(connection, self.vocabulary, date.today()).check(
+                section_of(section), values, row_id
+            )
 
     def known_person(self, number: str) -> Values | None:
         """What the ledger knows of the person with this ID number; None when it knows nobody."""
         with self.reading() as connection:
-            return self.records(connection).known_person(number)
+            return KnownRecords(connection).known_person(number)
 
     def known_employer(self, name: str) -> Values | None:
         """What the ledger knows of the employer with this name, as `employer.*` values and its industry."""
         with self.reading() as connection:
-            return self.records(connection).known_employer(name)
+            return KnownRecords(connection).known_employer(name)
 
     def save(self, section: str, row_id: int | None, values: Values) -> Change:
         """Write one row. What is not valid is kept as typed, and the row stays a draft."""
@@ -91,8 +97,8 @@ class Rows(OpenLedger):
     def counts_towards(self, section: str, row_id: int) -> tuple[str, ...]:
         """What a row counts towards this year, or why it does not, in sentences."""
         with self.reading() as connection:
-            return self.records(connection).counts_towards(
-                section_of(section), row_id, self.rules(connection)
+            return counts_towards(
+                connection, self.vocabulary, section_of(section), row_id, self.rules(connection)
             )
 
     def choices(self, field: Field, typed: str, limit: int = 8) -> tuple[tuple[str, str], ...]:

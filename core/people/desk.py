@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from core.columns import Stored, system_number, table_of, text_of
+from core.columns import stored_row, system_number, table_of, text_of
+from core.counts_towards import counts_towards
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger, stored_settings
 from core.identity import age_on
@@ -22,7 +23,6 @@ from core.people.timeline import authors_of, rows_of, timeline
 from core.people.views import Counted, Event, Fact, PersonView, Slot, Step
 from core.privacy.traces import GONE
 from core.problems import Severity
-from core.records import Records
 from core.sections import section_of
 from core.settings import value_of
 from core.sources import UNANSWERED
@@ -65,8 +65,7 @@ class _Reader:
         self._connection = connection
         self._today = today
         self._section = section_of("person")
-        self._records = ledger.records(connection)
-        self._stored = self._records.stored(self._section, person_id)
+        self._stored = stored_row(connection, self._section, person_id)
         self._id = person_id
         self._settings = stored_settings(connection)
         self._rule = rules.call_rule(self._settings)
@@ -246,7 +245,9 @@ class _Reader:
         met: dict[str, bool] = {}
         for key in _COUNTING:
             for row in self._rows.get(key, ())[-_NEWEST:]:
-                for sentence in self._records.counts_towards(section_of(key), row.id, rule):
+                for sentence in counts_towards(
+                    self._connection, self._ledger.vocabulary, section_of(key), row.id, rule
+                ):
                     counts = sentence.startswith("计入")
                     words = sentence if counts else f"{section_of(key).title}：{sentence.rstrip('。')}"
                     met[words] = counts
@@ -315,7 +316,7 @@ def record_contact(
     with ledger.changing() as connection:
         records = ledger.records(connection)
         values = {"kind": kind, "provided_on": day, "officer": officer, "outcome": outcome}
-        saved = records.save(section_of("service"), None, {**_as_named(records, person_id), **values})
+        saved = records.save(section_of("service"), None, {**_as_named(connection, person_id), **values})
         wrong = [each.message for each in saved.problems if each.severity is Severity.REFUSED]
         if wrong:
             raise LedgerFault(f"这次服务没有记下：{'；'.join(wrong)}。", todo="改好再记。")
@@ -355,8 +356,8 @@ def _plan(ledger: OpenLedger, connection: Connection, person_id: int, day: date)
     return set(records.save(section_of(section), row_id, {"next_contact_on": day}).sections)
 
 
-def _as_named(records: Records, person_id: int) -> dict[str, Any]:
-    person: Stored = records.stored(section_of("person"), person_id)
+def _as_named(connection: Connection, person_id: int) -> dict[str, Any]:
+    person = stored_row(connection, section_of("person"), person_id)
     if person.state == "void":
         raise LedgerFault("这个人的档案已作废，没有记下。", todo="先从回收站恢复。")
     if not person.values["id_number"]:

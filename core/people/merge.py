@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Date, select, update
 
-from core.columns import Stored, system_number, table_of, text_of
+from core.columns import Stored, stored_row, system_number, table_of, text_of
 from core.entry import initials
 from core.errors import LedgerFault, NotFound
 from core.facade.base import OpenLedger
@@ -71,9 +71,9 @@ def preview(ledger: OpenLedger, kept_id: int, other_id: int, as_of: date) -> Mer
         pair = _pair(connection, kept_id, other_id)
         moved = rows_referring(connection, other_id)
         why_not = _why_not(ledger, connection, pair, moved)
-        records, listing = ledger.records(connection), ledger.listing(connection)
+        listing = ledger.listing(connection)
         section = section_of("person")
-        stored = (records.stored(section, kept_id), records.stored(section, other_id))
+        stored = (stored_row(connection, section, kept_id), stored_row(connection, section, other_id))
         rows = listing.rows(section, [kept_id, other_id])
         fields = tuple(_fields(ledger, *stored))
         warnings = tuple(_warnings(connection, pair))
@@ -113,8 +113,7 @@ def merge(ledger: OpenLedger, kept_id: int, other_id: int, choices: Mapping[str,
         if not _all_own(ledger, connection, pair, moved):
             ledger.require("person.merge")
         section = section_of("person")
-        records = ledger.records(connection)
-        stored = (records.stored(section, kept_id), records.stored(section, other_id))
+        stored = (stored_row(connection, section, kept_id), stored_row(connection, section, other_id))
         chosen = {each.key: choices.get(each.key, each.keep) for each in _fields(ledger, *stored)}
         _write(ledger, connection, pair, moved, chosen, reason.strip())
     sections = {each.key for each in SECTIONS if table_of(each.model).name in moved}

@@ -230,23 +230,6 @@ def test_known_person_and_employer(ledger: Ledger) -> None:
     assert ledger.known_employer("没有这一家") is None
 
 
-def test_counts_towards(ledger: Ledger) -> None:
-    row = save(ledger, 2)
-    told = ledger.counts_towards("placement", row.id)
-    assert {"计入留渝来渝就业创业人数", "计入市外来渝"} <= set(told)
-    second = save(ledger, 2, employer__name="重庆另一家有限公司", placed_on="2025-12-01")
-    assert "同一人已计过" in ledger.counts_towards("placement", second.id)[0]
-    study = save(ledger, 3, destination="80")
-    assert "80" in ledger.counts_towards("placement", study.id)[0]
-    draft = save(ledger, 4, placed_on=None)
-    assert "草稿" in ledger.counts_towards("placement", draft.id)[0]
-    ledger.void("placement", [row.id], "录错")
-    assert "作废" in ledger.counts_towards("placement", row.id)[0]
-    assert "计入留渝来渝就业创业人数" in ledger.counts_towards("placement", second.id)
-    for sentence in (*told, *ledger.counts_towards("placement", study.id)):
-        assert "placement" not in sentence
-
-
 # -- void ------------------------------------------------------------------------------------------
 def test_void_and_back(ledger: Ledger) -> None:
     row = save(ledger, 1)

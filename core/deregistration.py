@@ -22,6 +22,7 @@ from core.sources import day_of, placement_reason
 from db import journal
 from db.base import utc_now
 from db.models import Person, Placement, Service, UnemployedLeaver, Unemployment
+from db.portions import portions
 
 OVER_AGE, IN_WORK, ENDED_REQUEST, OUT_OF_CONTACT = "over_age", "in_work", "ended_request", "out_of_contact"
 GROUNDS = (OVER_AGE, IN_WORK, ENDED_REQUEST, OUT_OF_CONTACT)
@@ -30,7 +31,6 @@ ACTION = "deregister"
 UNANSWERED = "unanswered"
 MOST_UNANSWERED = 3
 """Calls without an answer since the last contact from which someone is out of contact."""
-_CHUNK = 500
 
 RULES: Mapping[str, str] = {
     OVER_AGE: (
@@ -224,8 +224,7 @@ def deregister(
     table = Unemployment.__table__
     before: dict[str, dict[str, Any]] = {}
     after: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(rows), _CHUNK):
-        chunk = list(rows[start : start + _CHUNK])
+    for chunk in portions(rows):
         for row in connection.execute(select(table).where(table.c.id.in_(chunk))).mappings():
             if row["state"] != "active" or row["deregistered_on"] is not None:
                 raise LedgerFault(

@@ -42,13 +42,12 @@ from core.settings import Rules
 from core.views import Query, RowState, RowView, Sort, Totals
 from core.vocabulary import Vocabulary
 from db.models import Employer, Person
+from db.portions import portions
 
 _SUMMED = (Kind.INTEGER, Kind.MONEY)
 _SEARCHED = (Kind.TEXT, Kind.RESIDENT_ID, Kind.PHONE)
 _RANGE = re.compile(r"^(.*?)\.\.(.*)$")
 _COMPARED = re.compile(r"^(>=|<=|>|<|=)?\s*(-?[0-9.]+)$")
-_CHUNK = 500
-"""Bound ids of one statement; the engine takes far more, but each distinct count is parsed anew."""
 
 
 class Listing:
@@ -115,8 +114,7 @@ class Listing:
     # -- rows ------------------------------------------------------------------------------------
     def stored_rows(self, section: Section, ids: Sequence[int]) -> Iterator[Stored]:
         """Rows as they are stored, in the order of the ids."""
-        for start in range(0, len(ids), _CHUNK):
-            chunk = list(ids[start : start + _CHUNK])
+        for chunk in portions(ids):
             found = {row["#id"]: row for row in self._chunk(section, chunk)}
             yield from (stored(section, found[each]) for each in chunk if each in found)
 
@@ -127,8 +125,8 @@ class Listing:
             yield dict(row)
 
     def _views(self, section: Section, ids: Sequence[int]) -> Iterator[RowView]:
-        for start in range(0, len(ids), _CHUNK):
-            for row in self._chunk(section, list(ids[start : start + _CHUNK])):
+        for chunk in portions(ids):
+            for row in self._chunk(section, chunk):
                 yield self._view(section, row)
 
     def _view(self, section: Section, row: dict[str, Any]) -> RowView:

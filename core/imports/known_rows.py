@@ -13,8 +13,8 @@ from core.imports.pending import Pending, Pendings
 from core.period import year_of
 from core.section import Section
 from db.kept_rows import next_id
+from db.portions import portions
 
-_CHUNK = 900
 _UNIQUE = ("person", "employer")
 """Sections whose documents may be there only once, in the recycle bin too."""
 
@@ -54,8 +54,7 @@ class KnownRows:
         """Load the rows of these persons, once."""
         wanted = [*{*persons} - self._loaded_persons]
         self._loaded_persons.update(wanted)
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
+        for chunk in portions(wanted):
             self._load(
                 select(self._table).where(self._table.c.person_id.in_(chunk), self._table.c.state != "void")
             )
@@ -63,8 +62,8 @@ class KnownRows:
     def load_ids(self, ids: list[int]) -> set[int]:
         """Load rows by their id, voided ones too; gives whose they are."""
         persons: set[int] = set()
-        for start in range(0, len(ids), _CHUNK):
-            found = select(self._table).where(self._table.c.id.in_(ids[start : start + _CHUNK]))
+        for portion in portions(ids):
+            found = select(self._table).where(self._table.c.id.in_(portion))
             for row in self._connection.execute(found).mappings():
                 pending = self.pendings.known(dict(row))
                 if pending.values.get("person_id") is not None:

@@ -18,8 +18,8 @@ from core.section import Field
 from db.base import RecordState
 from db.kept_rows import next_id
 from db.models import Employer, Person
+from db.portions import portions
 
-_CHUNK = 900
 _STARRED = "*"
 _MASKS = {"name": mask_name, "phone": mask_phone, "contact_phone": mask_phone, "id_number": mask_id}
 _LABELS = {"name": "姓名", "phone": "手机", "contact_phone": "联系电话", "id_number": "身份证号"}
@@ -52,8 +52,7 @@ class People:
         if not self._known or not wanted:
             return
         table = self._table
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
+        for chunk in portions(wanted):
             found = select(table).where(tuple_(table.c.id_kind, table.c.id_number).in_(chunk))
             for row in self._connection.execute(found).mappings():
                 self._take(dict(row))
@@ -74,8 +73,8 @@ class People:
     def prefetch_ids(self, ids: set[int]) -> None:
         """Load persons by their id."""
         wanted = [each for each in ids if each not in self._by_id]
-        for start in range(0, len(wanted), _CHUNK):
-            found = select(self._table).where(self._table.c.id.in_(wanted[start : start + _CHUNK]))
+        for portion in portions(wanted):
+            found = select(self._table).where(self._table.c.id.in_(portion))
             for row in self._connection.execute(found).mappings():
                 self._take(dict(row))
 

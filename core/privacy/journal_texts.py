@@ -14,9 +14,9 @@ from core.privacy.traces import Traces, pruned, rewritten
 from core.verification.runs import JOURNALED, digest_of_run
 from db.cells import rows_with
 from db.models import Journal
+from db.portions import portions
 
 _TABLE = table_of(Journal)
-_CHUNK = 900
 _FILE_KEYS = frozenset(("original_name",))
 """Of a file that was attached: its name, which may name somebody."""
 Texts = dict[int, dict[str, str]]
@@ -52,8 +52,7 @@ def redacted(
 
 
 def _entries_of(connection: Connection, section: str, ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
+    for chunk in portions(ids):
         wanted = select(_TABLE).where(_TABLE.c.section == section, _TABLE.c.row_id.in_(chunk))
         yield from map(dict, connection.execute(wanted).mappings().all())
 

@@ -21,6 +21,7 @@ from core.sections import SECTIONS
 from core.sources import SOURCES
 from core.verification.runs import JOURNALED as VERIFIED
 from db.models import Batch, BatchRow, Journal, Person
+from db.portions import portions
 
 ADDED, CHANGED, VOIDED, BROUGHT_BACK, TAKEN_BACK = "add", "change", "void", "unvoid", "undo"
 WORDS: Mapping[str, str] = {
@@ -33,7 +34,6 @@ WORDS: Mapping[str, str] = {
 """What happened to rows, as the paper and the lists say it."""
 PARTS = ("township", "origin", "industry", "kind")
 """Columns by which figures of one section are told apart."""
-_CHUNK = 900
 _COUNTED = {section.key: section for section in SECTIONS if section.key in SOURCES and section.dating}
 
 
@@ -186,10 +186,8 @@ def _look_up(connection: Connection, found: Iterable[_Found]) -> None:
         parts = [own.c[part] for part in PARTS if part in own.c]
         ids = sorted({each.row for each in touches})
         present: dict[int, tuple[str, set[str]]] = {}
-        for start in range(0, len(ids), _CHUNK):
-            rows = select(own.c.id, own.c[section.dating], *parts).where(
-                own.c.id.in_(ids[start : start + _CHUNK])
-            )
+        for portion in portions(ids):
+            rows = select(own.c.id, own.c[section.dating], *parts).where(own.c.id.in_(portion))
             for row_id, day, *values in connection.execute(rows):
                 shown = day.isoformat() if isinstance(day, date) else str(day or "")
                 present[row_id] = shown, {str(value) for value in values if value}
@@ -204,7 +202,11 @@ def people_of(connection: Connection, section: str, rows: Iterable[int]) -> froz
     own = table_of(_COUNTED[section].model)
     if "person_id" not in own.c:
         return frozenset()
-    ids = list(rows)[:_CHUNK]
     person = table_of(Person)
-    names = select(person.c.name).join(own, own.c.person_id == person.c.id).where(own.c.id.in_(ids))
-    return frozenset(name for name in connection.scalars(names) if name)
+    names = select(person.c.name).join(own, own.c.person_id == person.c.id)
+    return frozenset(
+        name
+        for portion in portions(list(rows))
+        for name in connection.scalars(names.where(own.c.id.in_(portion)))
+        if name
+    )

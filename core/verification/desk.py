@@ -26,7 +26,6 @@ from core.verification.stamps import (
     BY_OTHER,
     CLAIMED,
     REJECTED,
-    chunks,
     own_rows,
     require_other,
     stored_truth,
@@ -34,6 +33,7 @@ from core.verification.stamps import (
 from core.views import Change
 from core.workbook_file import column_width
 from db.models import Employer, Person, Placement
+from db.portions import portions
 
 if TYPE_CHECKING:
     from core.facade.base import OpenLedger
@@ -306,7 +306,7 @@ def _require_sound(state: str, on: date, reason: str) -> None:
 
 def _states(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for chunk in chunks(list(dict.fromkeys(ids))):
+    for chunk in portions(list(dict.fromkeys(ids))):
         statement = select(_TABLE.c.id, _TABLE.c.state).where(_TABLE.c.id.in_(chunk))
         found |= {row.id: str(row.state) for row in connection.execute(statement)}
     return found

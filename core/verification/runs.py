@@ -13,10 +13,10 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from core.columns import table_of
 from core.errors import LedgerFault, NotFound
-from core.verification.stamps import chunks
 from db import journal
 from db.base import moment_text, utc_now
 from db.models import Journal, Placement, VerificationRow, VerificationRun
+from db.portions import portions
 
 HAND, INSURANCE = "hand", "insurance"
 JOURNALED = "verification_run"
@@ -165,7 +165,7 @@ def _changes(
 ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """(row, before with its stamps, after) of the rows that change."""
     columns = [_TABLE.c[name] for name in ("id", *_COLUMNS, *_STAMPS)]
-    for chunk in chunks(sorted(findings)):
+    for chunk in portions(sorted(findings)):
         for row in connection.execute(select(*columns).where(_TABLE.c.id.in_(chunk))).mappings():
             wanted = findings[row["id"]]
             after = {key: value for key, value in wanted.items() if row[key] != value}

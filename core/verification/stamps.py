@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from core.errors import LedgerFault
 from core.settings import truth
 from db.models import Placement, Setting
+from db.portions import portions
 
 CLAIMED, REJECTED = "claimed", "rejected"
 SECTION = "placement"
@@ -74,13 +75,7 @@ def stored_truth(connection: Connection, key: str) -> bool:
 def own_rows(connection: Connection, ids: Sequence[int], account: str) -> list[int]:
     """Those of the placements that this account has entered."""
     found: list[int] = []
-    for chunk in chunks(ids):
+    for chunk in portions(ids):
         statement = select(Placement.id).where(Placement.id.in_(chunk), Placement.created_by == account)
         found += connection.scalars(statement)
     return sorted(found)
-
-
-def chunks(ids: Sequence[int], most: int = 500) -> Iterator[list[int]]:
-    """The ids in portions that one statement takes."""
-    for start in range(0, len(ids), most):
-        yield list(ids[start : start + most])

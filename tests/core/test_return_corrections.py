@@ -13,6 +13,7 @@ from sheet_samples import resident_id
 from core.errors import LedgerFault
 from core.ledger import Ledger
 from core.returns.snapshot import CorrectionLine
+from core.returns.touched import people_of
 from core.views import Query
 
 AUGUST, SEPTEMBER, OCTOBER = "2025-08", "2025-09", "2025-10"
@@ -179,6 +180,13 @@ def test_a_reason_that_names_somebody_is_not_printed(reported: Path, tmp_path: P
         paper = "".join(text_of(ledger.preview_return(SEPTEMBER).pdf, tmp_path / "read.pdf").split())
         assert name not in paper
         assert "500118200001011234" not in paper
+
+
+def test_names_are_kept_out_however_many_rows_changed(reported: Path, tmp_path: Path) -> None:
+    with opened(copied(reported, tmp_path / "永川区.ledger")) as ledger, ledger.reading() as connection:
+        last = rows_of(ledger, 9)[-1]
+        name = ledger.rows("placement", [last])[0].values["person.name"]
+        assert people_of(connection, "placement", [*range(10_000, 12_000), last]) == {name}
 
 
 def test_an_import_into_a_submitted_month(reported: Path, tmp_path: Path) -> None:

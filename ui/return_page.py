@@ -421,8 +421,8 @@ class ReturnPage(Page):
         preview = self._preview
         if preview is None:
             return
-        kind = "年报" if is_year(preview.month) else "月报"
-        name = f"{self.shell.info.unit_name}{kind}-{preview.month}"
+        paper = "年报" if is_year(preview.month) else "月报"
+        name = f"{self.shell.info.unit_name}{paper}-{preview.month}"
         if preview.version > 1:
             name += f"-第{preview.version}版"
         data = kind == DATA_FILE

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.pdf_pane import prepare_printer, print_document
-from ui.return_foot import PDF_AND_BOOK
+from ui.return_foot import DATA_FILE, PDF_AND_BOOK
 from ui.return_page import TEXT, ReturnPage
 from ui.theme import color
 
@@ -117,7 +117,7 @@ def test_what_is_being_typed_survives_a_redraw(qtbot: QtBot, tmp_path: Path) -> 
         assert made.ask(lambda ledger: ledger.preview_return("2025-09")).next_steps == "还没写完"
 
 
-def test_saves_pdf_and_workbook(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saves_pdf_and_workbook_or_the_data_file(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
     out.mkdir()
     with room(qtbot, filled_ledger(tmp_path)) as made:
@@ -138,6 +138,11 @@ def test_saves_pdf_and_workbook(qtbot: QtBot, tmp_path: Path, monkeypatch: pytes
         ]
         assert (out / asked[0]).read_bytes() == page.pdf._bytes, "what is shown is what is filed"
         assert made.window.said[-1] == "已存 永川区月报-2025-09.pdf 和 永川区月报-2025-09.xlsx"
+        page.foot.save_wanted.emit(DATA_FILE)
+        made.settle()
+        assert asked[1:] == ["永川区月报-2025-09.json"]
+        assert b'"version":1' in (out / asked[1]).read_bytes()
+        assert made.window.said[-1] == "已存 永川区月报-2025-09.json"
 
 
 def test_prints_every_page_on_paper_that_lies_as_it_lies(qtbot: QtBot, tmp_path: Path) -> None:

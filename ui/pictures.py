@@ -189,21 +189,22 @@ class _Camera:
 
     def returns(self) -> None:
         """A return that corrects submitted months, one in review, and a submitted one with its history."""
-        from ui.return_page import CORRECTIONS, HISTORY, ReturnPage
+        from ui.return_page import ReturnPage
+        from ui.return_side import CHECKS, CORRECTIONS, HISTORY
 
         workspace = self.program.window.workspace
         assert workspace is not None
         year = workspace.info.year
         for month, tab, name in (
             (f"{year}-09", CORRECTIONS, "return-corrections"),
-            (f"{year}-08", "checks", "return-review"),
+            (f"{year}-08", CHECKS, "return-review"),
             (f"{year}-07", HISTORY, "return-submitted"),
         ):
             workspace.open_page("return", month=month)
             self.rest()
             page = getattr(workspace.pages["return"], "part", None)
             if isinstance(page, ReturnPage):
-                page.show_tab(tab)
+                page.side.show_tab(tab)
             self.shoot(name)
 
     def people(self) -> None:

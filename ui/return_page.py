@@ -3,62 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from core.errors import LedgerFault
-from core.return_views import ChangedRows, ReturnStep
-from core.views import Query, ReturnMonth, ReturnPreview, RowState
-from ui.alerts import ask
-from ui.controls import (
-    CountTabs,
-    EmptyState,
-    PageHead,
-    Segments,
-    ToolButton,
-    ground,
-    line,
-)
+from core.return_views import ReturnStep
+from core.views import ReturnMonth, ReturnPreview
+from ui.controls import EmptyState, PageHead, Segments, ToolButton, line
 from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE
-from ui.pdf_pane import PdfPane, prepare_printer, print_document
-from ui.return_checks import CheckList
-from ui.return_corrections import CorrectionList, Place
-from ui.return_foot import DATA_FILE, PDF_AND_BOOK, ReturnFoot
-from ui.return_history import ReturnHistory
-from ui.return_months import NOT_DUE, MonthList, is_year, month_words, return_words
-from ui.return_side import NarrativeForm
-from ui.section_dialogs import ReasonDialog
+from ui.pdf_pane import PdfPane
+from ui.return_corrections import Place
+from ui.return_files import ReturnFiles
+from ui.return_months import NOT_DUE, MonthList, is_year, month_words
+from ui.return_rows import ReturnRows
+from ui.return_side import ReturnSide
+from ui.return_steps import ReturnSteps
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from core.returns.sheet import Hotspot
 
-SIDE = 330
 WITH_MONTHS, WITH_SIDE = 1000, 760
 """Widths from which months have words, and from which the side stands beside the paper."""
 PAPER, SIDE_HALF = "paper", "side"
-CHECKS, TEXT, CORRECTIONS, HISTORY = "checks", "text", "corrections", "history"
-TABS = ((CHECKS, "核对"), (TEXT, "文字"), (CORRECTIONS, "更正"), (HISTORY, "经过"))
 SUBMITTED = "submitted"
-STEP_SENTENCES = {
-    "return": "退回后由录入员修改，改好再送审。原因记在经过里。",
-    "reopen": "上报的这一版留存不动，另起草更正版，上报时注明替代哪一版。",
-    "give_up": "更正版不再起草，仍以上一版为准。",
-}
-STEPS_DONE = {
-    "hand_in": "已送审",
-    "approve": "已批准",
-    "submit": "已上报",
-    "return": "已退回",
-    "reopen": "已重新打开",
-    "give_up": "的更正版已放弃",
-}
 
 
 class ReturnPage(Page):
@@ -89,7 +60,11 @@ class ReturnPage(Page):
         self.middle.addWidget(self.pdf)
         self.middle.addWidget(self.waiting)
         self.middle.setMinimumSize(120, 80)
-        self.side = self._side()
+        self.side = ReturnSide()
+        self.files = ReturnFiles(tasks, shell, self.pdf.document, self)
+        self.steps = ReturnSteps(tasks, shell, self)
+        self.rows = ReturnRows(tasks, shell, self.side.corrections)
+        self._connect()
         self.half = Segments(((PAPER, "页面"), (SIDE_HALF, "核对和文字")), name="显示哪一半")
         self.half.chosen.connect(lambda _: self._arrange())
         self.head.tools.insertWidget(0, self.half)
@@ -106,44 +81,17 @@ class ReturnPage(Page):
         column.addWidget(self.head)
         column.addLayout(row, 1)
 
-    def _side(self) -> QWidget:
-        side = QWidget()
-        ground(side, "surface")
-        side.setFixedWidth(SIDE)
-        self.tabs = CountTabs("月报的核对和文字")
-        self.tabs.set_tabs([(key, text, None) for key, text in TABS], CHECKS)
-        self.tabs.chosen.connect(self._show_tab)
-        self.checks = CheckList()
-        self.checks.reason_written.connect(self.explain_check)
-        self.narrative = NarrativeForm()
-        self.narrative.left.connect(self.save_narrative)
-        self.corrections = CorrectionList()
-        self.corrections.reason_written.connect(self.explain_correction)
-        self.corrections.rows_wanted.connect(self.show_rows)
-        self.history = ReturnHistory()
-        self.history.edition_wanted.connect(self.show_edition)
-        self.foot = ReturnFoot()
-        self.foot.step_wanted.connect(self.ask_step)
-        self.foot.print_wanted.connect(self.print_return)
-        self.foot.save_wanted.connect(self.save_files)
-        self.panes = QStackedWidget()
-        for pane in (self.checks, self.narrative, self.corrections, self.history):
-            self.panes.addWidget(pane)
-        self.panes.setMinimumSize(120, 60)
-        head = QHBoxLayout()
-        head.setContentsMargins(5, 3, 5, 0)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addSpacing(1)
-        column.addWidget(line())
-        column.addWidget(self.panes, 1)
-        column.addWidget(line())
-        column.addWidget(self.foot)
-        return side
+    def _connect(self) -> None:
+        side = self.side
+        side.checks.reason_written.connect(self.explain_check)
+        side.narrative.left.connect(self.save_narrative)
+        side.corrections.reason_written.connect(self.explain_correction)
+        side.corrections.rows_wanted.connect(self.rows.show)
+        side.history.edition_wanted.connect(self.show_edition)
+        side.foot.step_wanted.connect(self._ask_step)
+        side.foot.print_wanted.connect(self.files.ask_printer)
+        side.foot.save_wanted.connect(self.files.ask_path)
+        self.steps.taken.connect(self._leave_edition)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,11 +105,7 @@ class ReturnPage(Page):
         self.half.setVisible(halves)
         self.middle.setVisible(not halves or self.half.current == PAPER)
         self.side.setVisible(not halves or self.half.current == SIDE_HALF)
-        if halves:
-            self.side.setMinimumWidth(0)
-            self.side.setMaximumWidth(16_777_215)
-        else:
-            self.side.setFixedWidth(SIDE)
+        self.side.set_alone(alone=halves)
         self.settings_button.setVisible(wide >= WITH_SIDE)
 
     # data
@@ -203,8 +147,7 @@ class ReturnPage(Page):
         self._version = None
         if month != self._month:
             self._month = month
-            self.narrative.forget()
-            self.checks.forget()
+            self.side.forget()
 
     def show_edition(self, version: int) -> None:
         """Show a submitted edition; choosing the month again shows what is at work."""
@@ -243,31 +186,14 @@ class ReturnPage(Page):
         if preview.month != self._month:
             return
         self._preview = preview
-        standing = preview.standing
-        editable = standing is not None and standing.editable
+        self.files.take(preview)
         self.pdf.show_bytes(
             preview.pdf, "上报存档" if preview.state == SUBMITTED else f"{datetime.now():%H:%M} 生成"
         )
         self.pdf.again.setEnabled(preview.state != SUBMITTED)
         self.pdf.again.setToolTip("上报的文件不再生成" if preview.state == SUBMITTED else "")
         self.pdf.spots.show_spots(preview.hotspots, preview.labels)
-        self.checks.show_data(preview.checks, editable=editable)
-        self.narrative.show_data(preview)
-        self.corrections.show_data(standing, preview.month)
-        self.history.show_data(standing)
-        self._count_tabs(preview)
-        self.foot.show_data(preview)
-
-    def _count_tabs(self, preview: ReturnPreview) -> None:
-        open_checks = sum(
-            each.level == "block" or (each.level == "warn" and (not each.reason or each.stale))
-            for each in preview.checks
-        )
-        standing = preview.standing
-        corrected = len((*standing.corrections, *standing.changed_since)) if standing is not None else 0
-        counts = {CHECKS: open_checks, CORRECTIONS: corrected}
-        tabs = [(key, text, counts.get(key) or None) for key, text in TABS]
-        self.tabs.set_tabs(tabs, self.tabs.current)
+        self.side.show_data(preview)
 
     def _not_drawn(self, fault: LedgerFault) -> None:
         self._show_nothing(fault.happened)
@@ -276,17 +202,8 @@ class ReturnPage(Page):
     def _show_nothing(self, sentence: str) -> None:
         self._preview = None
         self.pdf.clear()
-        self.checks.show_data(())
-        self.corrections.show_data(None, self._month)
-        self.history.show_data(None)
-        self.foot.show_nothing(sentence)
-
-    def show_tab(self, key: str) -> None:
-        """Show one of the side's parts: checks, text, corrections or history."""
-        self.tabs.setCurrentIndex([tab for tab, _ in TABS].index(key))
-
-    def _show_tab(self, key: str) -> None:
-        self.panes.setCurrentIndex([tab for tab, _ in TABS].index(key))
+        self.files.take(None)
+        self.side.show_nothing(self._month, sentence)
 
     # figures
 
@@ -297,32 +214,13 @@ class ReturnPage(Page):
 
     # steps
 
-    def ask_step(self, step: ReturnStep) -> None:
-        """Take a step, after its reason or a last question where it has one."""
+    def _ask_step(self, step: ReturnStep) -> None:
         self.save_typed()
-        name = return_words(self._month)
-        if step.with_reason:
-            dialog = ReasonDialog(f"{step.words}{name}", STEP_SENTENCES.get(step.key, ""), step.words, self)
-            reason = dialog.reason if dialog.exec() else ""
-            dialog.deleteLater()
-            if reason:
-                self.take_step(step.key, reason)
-        elif step.key == "submit":
-            told = "先自动备份，再把这一版的 PDF、工作簿和数据文件存进台账，以后重印一字不变。"
-            ask(self, f"上报{name}", told, "上报", lambda: self.take_step(step.key))
-        else:
-            self.take_step(step.key)
+        self.steps.ask(self._month, step)
 
-    def take_step(self, key: str, reason: str = "") -> None:
-        """Take a step in the life of the chosen month's return."""
-        month = self._month
+    def _leave_edition(self) -> None:
+        """After a step what is at work is shown again."""
         self._version = None
-        done = f"{return_words(month)}{STEPS_DONE[key]}"
-        self.tasks.run(
-            "保存月报经过",
-            lambda ledger, _: ledger.move_return(month, key, reason),
-            lambda _: self.shell.say(done),
-        )
 
     # reasons
 
@@ -339,42 +237,14 @@ class ReturnPage(Page):
             lambda ledger, _: ledger.explain_correction(month, of, figure, cumulative, reason),
         )
 
-    def show_rows(self, month: str) -> None:
-        """Open the rows of a submitted month that changed since; where there are several kinds, ask which."""
-        self.tasks.run("读取改动", lambda ledger, _: ledger.return_changes(month), self._open_rows)
-
-    def _open_rows(self, changes: tuple[ChangedRows, ...]) -> None:
-        doors = [
-            (f"{each.title}：{each.words}{tail}", each.section, Query(ids=ids, state=state))
-            for each in changes
-            for ids, state, tail in ((each.ids, None, ""), (each.void_ids, RowState.VOID, "（回收站）"))
-            if ids
-        ]
-        if not doors:
-            self.shell.say("没有能打开的行：改动的行已经撤销，或者日期不在这个月", "note")
-        elif len(doors) == 1:
-            title, section, query = doors[0]
-            self.shell.open_page(section, query=query, title=title)
-        else:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            for title, section, query in doors:
-                menu.addAction(
-                    title,
-                    lambda title=title, section=section, query=query: self.shell.open_page(
-                        section, query=query, title=title
-                    ),
-                )
-            menu.popup(self.corrections.mapToGlobal(self.corrections.rect().topLeft()))
-
     # words
 
     def save_narrative(self) -> None:
         """Keep 存在问题 and 下一步打算 when they were changed."""
-        if not self.narrative.dirty or not self._month:
+        if not self.side.narrative.dirty or not self._month:
             return
         month = self._month
-        difficulties, next_steps = self.narrative.take()
+        difficulties, next_steps = self.side.narrative.take()
         self.tasks.run(
             "保存月报文字", lambda ledger, _: ledger.set_narrative(month, difficulties, next_steps)
         )
@@ -382,72 +252,9 @@ class ReturnPage(Page):
     def save_typed(self) -> None:
         """Keep everything that is being typed."""
         self.save_narrative()
-        self.checks.save_all()
-        self.corrections.save_all()
+        self.side.checks.save_all()
+        self.side.corrections.save_all()
 
     def leave(self) -> bool:
         self.save_typed()
         return True
-
-    # paper
-
-    def print_return(self) -> None:
-        """Ask for a printer and print what is shown."""
-        if self._preview is None:
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        kind = "年报" if is_year(self._month) else "月报"
-        prepare_printer(printer, self.pdf.document, f"{kind} {self._preview.number}")
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(f"打印{kind}")
-        dialog.setOptions(
-            QPrintDialog.PrintDialogOption.PrintPageRange | QPrintDialog.PrintDialogOption.PrintToFile
-        )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            pages = print_document(printer, self.pdf.document, self._tell_page)
-            if pages:
-                self.shell.say(f"已送打印机 {pages} 页")
-            else:
-                self.shell.say("没有打印：打印机没有接受这份文件", "bad")
-        dialog.deleteLater()
-
-    def _tell_page(self, page: int, pages: int) -> None:
-        """Say which page is being drawn, and let the window draw itself."""
-        self.shell.say(f"正在打印第 {page} 页，共 {pages} 页", "note")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-
-    def save_files(self, kind: str = PDF_AND_BOOK) -> None:
-        """Save the PDF and beside it the workbook of the same name, or the data file alone."""
-        preview = self._preview
-        if preview is None:
-            return
-        paper = "年报" if is_year(preview.month) else "月报"
-        name = f"{self.shell.info.unit_name}{paper}-{preview.month}"
-        if preview.version > 1:
-            name += f"-第{preview.version}版"
-        data = kind == DATA_FILE
-        title, end, wanted = (
-            ("另存数据文件", ".json", "数据文件 (*.json)")
-            if data
-            else ("另存 PDF 和工作簿", ".pdf", "PDF 文件 (*.pdf)")
-        )
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name + end, wanted)
-        if chosen:
-            path = Path(chosen).with_suffix(end)
-            self.write_files(None if data else path, path if data else None)
-
-    def write_files(self, pdf: Path | None, data: Path | None = None) -> None:
-        """Write what is shown: the PDF with the workbook beside it, or the data file."""
-        month, version = self._month, self._shown_version()
-        workbook = pdf.with_suffix(".xlsx") if pdf is not None else None
-        names = " 和 ".join(each.name for each in (pdf, workbook, data) if each is not None)
-        self.tasks.run(
-            "另存月报",
-            lambda ledger, _: ledger.write_return(month, pdf, workbook, data, version),
-            lambda _: self.shell.say(f"已存 {names}"),
-        )
-
-    def _shown_version(self) -> int | None:
-        """The stored edition that is shown; None for a return at work."""
-        standing = self._preview.standing if self._preview is not None else None
-        return standing.shown if standing is not None else None

@@ -1,71 +1,101 @@
-"""The words that the clerk writes for a return: 存在问题 and 下一步打算."""
+"""Beside a return: checks, words, corrections and history under tabs; at the foot what can be done."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.views import ReturnPreview
-from ui.controls import ground, text_input, words
+from ui.controls import CountTabs, ground, line
+from ui.return_checks import CheckList
+from ui.return_corrections import CorrectionList
+from ui.return_foot import ReturnFoot
+from ui.return_history import ReturnHistory
+from ui.return_narrative import NarrativeForm
+
+WIDTH = 330
+CHECKS, TEXT, CORRECTIONS, HISTORY = "checks", "text", "corrections", "history"
+TABS = ((CHECKS, "核对"), (TEXT, "文字"), (CORRECTIONS, "更正"), (HISTORY, "经过"))
 
 
-class NarrativeForm(QWidget):
-    """存在问题 and 下一步打算; `left` tells that a field was left with other words than it had."""
-
-    left = Signal()
+class ReturnSide(QWidget):
+    """The parts of one return; the page listens to each of them and hands on what they want."""
 
     def __init__(self) -> None:
         super().__init__()
         ground(self, "surface")
-        self.difficulties = _edit("存在问题", "写这一期存在的问题，印在正文。不写服务对象的姓名和证件号。")
-        self.next_steps = _edit("下一步打算", "写下一期打算做的事，印在正文。")
+        self.setFixedWidth(WIDTH)
+        self.tabs = CountTabs("月报的核对和文字")
+        self.tabs.set_tabs([(key, text, None) for key, text in TABS], CHECKS)
+        self.tabs.chosen.connect(self._show_pane)
+        self.checks = CheckList()
+        self.narrative = NarrativeForm()
+        self.corrections = CorrectionList()
+        self.history = ReturnHistory()
+        self.foot = ReturnFoot()
+        self.panes = QStackedWidget()
+        for pane in (self.checks, self.narrative, self.corrections, self.history):
+            self.panes.addWidget(pane)
+        self.panes.setMinimumSize(120, 60)
+        head = QHBoxLayout()
+        head.setContentsMargins(5, 3, 5, 0)
+        head.addWidget(self.tabs)
+        head.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(4)
-        column.addWidget(words("存在问题", "label"))
-        column.addWidget(self.difficulties, 1)
-        column.addSpacing(8)
-        column.addWidget(words("下一步打算", "label"))
-        column.addWidget(self.next_steps, 1)
-        self.saved = words("离开输入框即保存", "caption")
-        column.addWidget(self.saved)
-        for edit in (self.difficulties, self.next_steps):
-            edit.installEventFilter(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addSpacing(1)
+        column.addWidget(line())
+        column.addWidget(self.panes, 1)
+        column.addWidget(line())
+        column.addWidget(self.foot)
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all the width where the paper is not seen; else the side's own."""
+        if alone:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(16_777_215)
+        else:
+            self.setFixedWidth(WIDTH)
 
     def show_data(self, preview: ReturnPreview) -> None:
-        """Show the words of a month; what is being typed stays."""
-        editable = preview.standing is not None and preview.standing.editable
-        for edit, text in (
-            (self.difficulties, preview.difficulties),
-            (self.next_steps, preview.next_steps),
-        ):
-            if not edit.document().isModified() and edit.toPlainText() != text:
-                edit.setPlainText(text)
-            edit.setReadOnly(not editable)
-        self.saved.setText("离开输入框即保存" if editable else "这一稿不在起草，文字不能改")
+        """Show a drafted or submitted return; what is being typed stays."""
+        standing = preview.standing
+        editable = standing is not None and standing.editable
+        self.checks.show_data(preview.checks, editable=editable)
+        self.narrative.show_data(preview)
+        self.corrections.show_data(standing, preview.month)
+        self.history.show_data(standing)
+        self._count(preview)
+        self.foot.show_data(preview)
+
+    def show_nothing(self, month: str, sentence: str) -> None:
+        """There is no return of this month to show, and why."""
+        self.checks.show_data(())
+        self.corrections.show_data(None, month)
+        self.history.show_data(None)
+        self.foot.show_nothing(sentence)
 
     def forget(self) -> None:
         """Another month: nothing typed is kept."""
-        for edit in (self.difficulties, self.next_steps):
-            edit.clear()
-            edit.document().setModified(False)
+        self.narrative.forget()
+        self.checks.forget()
 
-    @property
-    def dirty(self) -> bool:
-        """Words were typed that are not saved yet."""
-        return self.difficulties.document().isModified() or self.next_steps.document().isModified()
+    def show_tab(self, key: str) -> None:
+        """Show one of the parts: checks, text, corrections or history."""
+        self.tabs.setCurrentIndex([tab for tab, _ in TABS].index(key))
 
-    def take(self) -> tuple[str, str]:
-        """The words, taken as saved from here on."""
-        for edit in (self.difficulties, self.next_steps):
-            edit.document().setModified(False)
-        return self.difficulties.toPlainText().strip(), self.next_steps.toPlainText().strip()
+    def _show_pane(self, key: str) -> None:
+        self.panes.setCurrentIndex([tab for tab, _ in TABS].index(key))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and self.dirty:
-            self.left.emit()
-        return super().eventFilter(watched, event)
-
-
-def _edit(name: str, placeholder: str) -> QPlainTextEdit:
-    return text_input(name=name, placeholder=placeholder)
+    def _count(self, preview: ReturnPreview) -> None:
+        """Say at the tabs how much waits in them."""
+        open_checks = sum(
+            each.level == "block" or (each.level == "warn" and (not each.reason or each.stale))
+            for each in preview.checks
+        )
+        standing = preview.standing
+        corrected = len((*standing.corrections, *standing.changed_since)) if standing is not None else 0
+        counts = {CHECKS: open_checks, CORRECTIONS: corrected}
+        tabs = [(key, text, counts.get(key) or None) for key, text in TABS]
+        self.tabs.set_tabs(tabs, self.tabs.current)

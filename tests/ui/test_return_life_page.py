@@ -33,7 +33,7 @@ def office(qtbot: QtBot, folder: Path) -> Iterator[tuple[Room, ReturnPage]]:
 
 
 def explain_all(made: Room, page: ReturnPage) -> None:
-    for edit in tuple(page.checks.reasons.values()):
+    for edit in tuple(page.side.checks.reasons.values()):
         edit.setFocus()
         edit.insertPlainText("已电话核实。")
         QApplication.sendEvent(edit, QFocusEvent(QEvent.Type.FocusOut))
@@ -57,36 +57,36 @@ def review(made: Room, *steps: str) -> None:
 
 def test_reasons_in_place_open_the_way(qtbot: QtBot, tmp_path: Path) -> None:
     with office(qtbot, tmp_path) as (made, page):
-        button = page.foot.step_buttons["hand_in"]
+        button = page.side.foot.step_buttons["hand_in"]
         assert not button.isEnabled()
-        waiting = len(page.checks.reasons)
+        waiting = len(page.side.checks.reasons)
         assert waiting > 0
-        assert page.foot.told.text() == f"还有 {waiting} 条要写说明，写完即可送审。"
+        assert page.side.foot.told.text() == f"还有 {waiting} 条要写说明，写完即可送审。"
         explain_all(made, page)
         kept = made.ask(lambda ledger: ledger.preview_return(MONTH)).checks
         assert {each.reason for each in kept if each.level == "warn"} == {"已电话核实。"}
         page.refresh()
         made.settle()
-        assert page.foot.step_buttons["hand_in"].isEnabled()
-        page.foot.step_buttons["hand_in"].click()
+        assert page.side.foot.step_buttons["hand_in"].isEnabled()
+        page.side.foot.step_buttons["hand_in"].click()
         made.settle()
         page.refresh()
         made.settle()
         assert made.window.said[-1] == "9 月月报已送审"
         assert page.head.detail.text().endswith("待审核")
-        assert not page.checks.reasons, "what was handed in is not written any more"
-        assert page.narrative.difficulties.isReadOnly()
-        assert "可以批准的账号：shenhe" in page.foot.told.text()
-        assert not page.foot.step_buttons["approve"].isEnabled()
+        assert not page.side.checks.reasons, "what was handed in is not written any more"
+        assert page.side.narrative.difficulties.isReadOnly()
+        assert "可以批准的账号：shenhe" in page.side.foot.told.text()
+        assert not page.side.foot.step_buttons["approve"].isEnabled()
 
 
 def test_what_is_typed_survives_a_redraw(qtbot: QtBot, tmp_path: Path) -> None:
     with office(qtbot, tmp_path) as (made, page):
-        edit = next(iter(page.checks.reasons.values()))
+        edit = next(iter(page.side.checks.reasons.values()))
         edit.insertPlainText("还没写")
         page.draw_again()
         made.settle()
-        assert next(iter(page.checks.reasons.values())).toPlainText() == "还没写"
+        assert next(iter(page.side.checks.reasons.values())).toPlainText() == "还没写"
 
 
 def test_a_figure_opens_by_mouse_and_keys(qtbot: QtBot, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_submitted_corrected_and_read_again(qtbot: QtBot, tmp_path: Path) -> Non
         made.settle()
         filed = page.pdf._bytes
         assert page.head.detail.text().endswith("已上报")
-        assert "可以重新打开的账号：shenhe" in page.foot.told.text()
+        assert "可以重新打开的账号：shenhe" in page.side.foot.told.text()
         assert page.pdf.made.text() == "上报存档"
         assert len(page.pdf.spots._spots) > 10, "a submitted paper opens too"
         row = made.ask(lambda ledger: ledger.find("placement", Query(filters={"placed_on": MONTH}))[0])
@@ -151,7 +151,7 @@ def test_submitted_corrected_and_read_again(qtbot: QtBot, tmp_path: Path) -> Non
         state = page._state()
         assert state is not None
         assert state.changed > 0
-        page.show_rows(MONTH)
+        page.rows.show(MONTH)
         made.settle()
         section, context = made.window.opened[-1]
         assert section == "placement"
@@ -163,12 +163,12 @@ def test_submitted_corrected_and_read_again(qtbot: QtBot, tmp_path: Path) -> Non
         assert page._preview is not None
         assert page._preview.version == 2
         assert page.pdf._bytes != filed
-        page.history.edition_wanted.emit(1)
+        page.side.history.edition_wanted.emit(1)
         made.settle()
         assert page.pdf._bytes == filed
         assert page.head.detail.text().endswith("第 1 版存档")
-        assert not page.foot.step_buttons
-        page.write_files(None, tmp_path / "数据.json")
+        assert not page.side.foot.step_buttons
+        page.files.write(None, tmp_path / "数据.json")
         made.settle()
         assert b'"version":1' in (tmp_path / "数据.json").read_bytes()
         page.months.opened.emit(8)

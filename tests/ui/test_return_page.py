@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from ui.pdf_pane import prepare_printer, print_document
 from ui.return_foot import DATA_FILE, PDF_AND_BOOK
-from ui.return_page import TEXT, ReturnPage
+from ui.return_page import ReturnPage
+from ui.return_side import TEXT
 from ui.theme import color
 
 
@@ -45,20 +46,20 @@ def test_shows_the_latest_month_as_the_paper_itself(qtbot: QtBot, tmp_path: Path
         assert page.pdf.page_words.text() == f"1 / {page.pdf.document.pageCount()} 页"
         assert "永川区" in page.pdf.document.getAllText(0).text()
         assert page.pdf.made.text().endswith(" 生成")
-        assert "写完即可送审" in page.foot.told.text(), "why it cannot be handed in yet"
-        assert not page.foot.step_buttons["hand_in"].isEnabled()
+        assert "写完即可送审" in page.side.foot.told.text(), "why it cannot be handed in yet"
+        assert not page.side.foot.step_buttons["hand_in"].isEnabled()
 
 
 def test_checks_stand_in_their_groups(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, filled_ledger(tmp_path)) as made:
         page = made.show(ReturnPage)
         said = made.ask(lambda ledger: ledger.preview_return("2025-09")).checks
-        words = [each.accessibleName() for each in parts(page.checks, QWidget)]
+        words = [each.accessibleName() for each in parts(page.side.checks, QWidget)]
         for check in said:
             assert f"{check.name}，{check.detail}" in words
         assert any("草稿" in each for each in words), "the draft of the sample is said"
         waiting = sum(check.level != "pass" for check in said)
-        assert page.tabs._counts[0] == str(waiting)
+        assert page.side.tabs._counts[0] == str(waiting)
 
 
 def test_another_month_and_one_that_is_not_over(qtbot: QtBot, tmp_path: Path) -> None:
@@ -73,9 +74,9 @@ def test_another_month_and_one_that_is_not_over(qtbot: QtBot, tmp_path: Path) ->
         page.arrive(month="2025-11")
         made.settle()
         assert page.middle.currentWidget() is page.waiting
-        assert not page.foot.print_button.isEnabled()
-        assert not page.foot.save_button.isEnabled()
-        assert page.foot.told.text() == "11 月还没有结束，没有可打印的月报。", (
+        assert not page.side.foot.print_button.isEnabled()
+        assert not page.side.foot.save_button.isEnabled()
+        assert page.side.foot.told.text() == "11 月还没有结束，没有可打印的月报。", (
             "a greyed button has its reason"
         )
         page.arrive(month="2025-09")
@@ -86,18 +87,18 @@ def test_another_month_and_one_that_is_not_over(qtbot: QtBot, tmp_path: Path) ->
 def test_words_are_saved_on_leaving_and_reach_the_paper(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, filled_ledger(tmp_path)) as made:
         page = made.show(ReturnPage)
-        page.tabs.setCurrentIndex(1)
-        assert page.tabs.current == TEXT
-        assert page.panes.currentWidget() is page.narrative
-        edit = page.narrative.difficulties
+        page.side.tabs.setCurrentIndex(1)
+        assert page.side.tabs.current == TEXT
+        assert page.side.panes.currentWidget() is page.side.narrative
+        edit = page.side.narrative.difficulties
         edit.insertPlainText("部分镇街数据报送偏慢。")
         QApplication.sendEvent(edit, QFocusEvent(QEvent.Type.FocusOut))
         made.settle()
         kept = made.ask(lambda ledger: ledger.preview_return("2025-09"))
         assert kept.difficulties == "部分镇街数据报送偏慢。"
-        assert page.narrative.saved.text() == "离开输入框即保存"
+        assert page.side.narrative.saved.text() == "离开输入框即保存"
         assert "部分镇街数据报送偏慢" in re.sub(r"\s", "", text_of(page.pdf._bytes, tmp_path))
-        page.narrative.next_steps.insertPlainText("逐镇街催报。")
+        page.side.narrative.next_steps.insertPlainText("逐镇街催报。")
         assert page.leave()
         made.settle()
         assert made.ask(lambda ledger: ledger.preview_return("2025-09")).next_steps == "逐镇街催报。"
@@ -106,18 +107,20 @@ def test_words_are_saved_on_leaving_and_reach_the_paper(qtbot: QtBot, tmp_path: 
 def test_what_is_being_typed_survives_a_redraw(qtbot: QtBot, tmp_path: Path) -> None:
     with room(qtbot, filled_ledger(tmp_path)) as made:
         page = made.show(ReturnPage)
-        page.tabs.setCurrentIndex(1)
-        page.narrative.next_steps.insertPlainText("还没写完")
+        page.side.tabs.setCurrentIndex(1)
+        page.side.narrative.next_steps.insertPlainText("还没写完")
         page.draw_again()
         made.settle()
-        assert page.narrative.next_steps.toPlainText() == "还没写完"
+        assert page.side.narrative.next_steps.toPlainText() == "还没写完"
         page.months.opened.emit(6)
         made.settle()
-        assert page.narrative.next_steps.toPlainText() == "", "another month has its own words"
+        assert page.side.narrative.next_steps.toPlainText() == "", "another month has its own words"
         assert made.ask(lambda ledger: ledger.preview_return("2025-09")).next_steps == "还没写完"
 
 
-def test_saves_pdf_and_workbook_or_the_data_file(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saves_pdf_and_workbook_or_the_data(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out"
     out.mkdir()
     with room(qtbot, filled_ledger(tmp_path)) as made:
@@ -129,7 +132,7 @@ def test_saves_pdf_and_workbook_or_the_data_file(qtbot: QtBot, tmp_path: Path, m
             return str(out / name), ""
 
         monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-        page.foot.save_wanted.emit(PDF_AND_BOOK)
+        page.side.foot.save_wanted.emit(PDF_AND_BOOK)
         made.settle()
         assert asked == ["永川区月报-2025-09.pdf"]
         assert sorted(each.name for each in out.iterdir()) == [
@@ -138,7 +141,7 @@ def test_saves_pdf_and_workbook_or_the_data_file(qtbot: QtBot, tmp_path: Path, m
         ]
         assert (out / asked[0]).read_bytes() == page.pdf._bytes, "what is shown is what is filed"
         assert made.window.said[-1] == "已存 永川区月报-2025-09.pdf 和 永川区月报-2025-09.xlsx"
-        page.foot.save_wanted.emit(DATA_FILE)
+        page.side.foot.save_wanted.emit(DATA_FILE)
         made.settle()
         assert asked[1:] == ["永川区月报-2025-09.json"]
         assert b'"version":1' in (out / asked[1]).read_bytes()

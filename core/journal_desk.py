@@ -38,9 +38,20 @@ _TITLES = {
     "evidence": "佐证材料",
     "call_list": "回访清单",
     "phone_sample": "电话抽查",
-    "verification": "核查",
+    "verification_run": "批量核查",
+    "college": "院校",
+    "trends": "趋势",
+    "bureau_form": "市局表",
+    "policy": "政策数据",
     "township": "镇街",
 }
+
+
+def title_of(section: str) -> str:
+    """What the journal calls what an entry is about."""
+    return _TITLES.get(section, section)
+
+
 _COLUMNS = (
     *(("序号", 8), ("时间", 20), ("账号", 12), ("做了什么", 16)),
     *(("栏目", 14), ("行", 8), ("原因", 30), ("改动", 60)),
@@ -189,7 +200,7 @@ def _line(row: RowMapping, changes: tuple[tuple[str, str, str], ...] = ()) -> Jo
         at=datetime.fromisoformat(row["at"]),
         account=row["account"],
         action=action_word(row["action"]),
-        section=_TITLES.get(row["section"], row["section"]),
+        section=title_of(row["section"]),
         row_id=row["row_id"],
         reason=row["reason"],
         changes=changes,

@@ -41,6 +41,8 @@ ACTIONS: Mapping[str, str] = {
     "export": "导出",
     "setting": "改设置",
     "narrative": "改月报文字",
+    "check_reason": "写核对说明",
+    "correction_reason": "写更正说明",
     "load_plan": "载入方案",
     "policy_update": "更新政策数据",
     "program_update": "取出安装包",

@@ -247,15 +247,15 @@ def _entry_problem(
     row: Row[Any], sequence: int, previous: str, vouched: Mapping[tuple[int, int], str]
 ) -> str:
     if row.seq != sequence:
-        return f"日志第 {sequence} 条缺失，下一条是第 {row.seq} 条"
+        return f"流水第 {sequence} 条缺失，下一条是第 {row.seq} 条"
     if row.previous_hash != previous:
-        return f"日志第 {sequence} 条接不上前一条"
+        return f"流水第 {sequence} 条接不上前一条"
     values = dict(row._mapping)
     if row.erased_by is None:
         sound = row.hash == entry_hash(values)
     else:
         sound = row.erased_by > row.seq and vouched.get((row.erased_by, row.seq)) == _left_digest(values)
-    return "" if sound else f"日志第 {sequence} 条的内容被改过"
+    return "" if sound else f"流水第 {sequence} 条的内容被改过"
 
 
 def verify_chain(connection: Connection, most: int = 20) -> list[str]:

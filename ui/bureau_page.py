@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
 CELL_WIDTH, ROW = 118, 28
+_LEARN = "打开市局发的空白表，程序按表里的文字认出哪一格填哪个数。"
 Facts = tuple["tuple[FormView, ...]", tuple[tuple[str, str], ...]]
 
 
@@ -71,10 +72,9 @@ class BureauPage(Page):
         self.sheets.currentIndexChanged.connect(lambda _at: self._show_sheet())
         self.model = QStandardItemModel(self)
         self.grid = self._make_grid()
-        self.empty = EmptyState(
-            "table", "还没有学过市局的表", ("打开市局发的空白表，程序按表里的文字认出哪一格填哪个数。",)
-        )
-        self.empty.add_action(primary("打开空白表…", self.ask_form, "file-import"))
+        self.empty = EmptyState("table", "还没有学过市局的表", (_LEARN,))
+        self.first_form = primary("打开空白表…", self.ask_form, "file-import")
+        self.empty.add_action(self.first_form)
         main = QWidget()
         ground(main, "surface")
         left = QVBoxLayout(main)
@@ -186,7 +186,11 @@ class BureauPage(Page):
         self.empty.setVisible(not learning)
         known = bool(self._forms)
         self.beside.show_side(known or learning)
-        self.empty.sentence.setText("选好月份就能填" if known else "还没有学过市局的表")
+        if known:
+            self.empty.say("选好月份就能填", "在右边选表和月份，填好另存；换了新表，打开空白表再学一次。")
+        else:
+            self.empty.say("还没有学过市局的表", _LEARN)
+        self.first_form.setVisible(not known)
         self._filling.setVisible(known and not learning)
         self._learning.setVisible(learning)
         self.open_button.setVisible(known and not learning)  # the empty page has the same button

@@ -241,7 +241,7 @@ class CallsPage(Page):
         if problems:
             self.shell.say(f"清单没有印：{problems[0]}", "bad")
         else:
-            self.shell.say(f"清单已存为 {name}，打印记入日志", "ok")
+            self.shell.say(f"清单已存为 {name}，打印记入流水", "ok")
 
     def _take_day(self) -> None:
         typed = read_value(section_of("service").by_key["provided_on"].kind, self.day_input.text())

@@ -60,7 +60,9 @@ class DuplicatesPage(Page):
         self.kind = EMPLOYER
         self._met = False
         self._doubts: dict[str, Sequence[Doubt]] = {key: () for key, _ in PARTS}
-        self.table = WordTable("疑似重复", ("名称", "有几个", "看出来的原因"), (260, 90, 250), figures=(1,))
+        self.table = WordTable(
+            "疑似重复", ("名称", "有几个", "看出来的原因"), (260, 84, 250), figures=(1,), stretch=2
+        )
         self.table.chosen.connect(self._choose)
         self.empty = EmptyState("circle-check", _EMPTY[EMPLOYER])
         main = QWidget()

@@ -18,6 +18,7 @@ from ui.controls import (
     primary,
     words,
 )
+from ui.dialog_room import fit_screen
 from ui.icons import Glyph
 
 WIDTH, HEIGHT = 720, 640
@@ -34,7 +35,7 @@ class ErasureDialog(QDialog):
         self._shown = shown
         self.setWindowTitle("删除个人信息")
         self.setAccessibleName("删除个人信息")
-        self.setFixedSize(WIDTH, HEIGHT)
+        fit_screen(self, WIDTH, HEIGHT)
         ground(self, "surface")
         self._reason = line_input(name="删除原因")
         self._reason_field = LabelledField(

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from core.views import HistoryEntry
 from ui import theme
 from ui.controls import dialog_foot, ground, plain, words
+from ui.dialog_room import fit_screen
 from ui.record_model import Index
 
 WIDTH, HEIGHT = 760, 520
@@ -36,7 +37,7 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("本行历史")
         self.setAccessibleName("本行历史")
-        self.resize(WIDTH, HEIGHT)
+        fit_screen(self, WIDTH, HEIGHT)
         ground(self, "surface")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)

@@ -112,18 +112,19 @@ class CountTile(QAbstractButton):
             "accent_tint" if chosen else "surface",
             "accent" if chosen else "line_strong",
         )
-        left = 10
+        edge = 10 if self.width() >= 118 else 6  # the words go before the air
+        left = edge
         if self._glyph is not None:
-            status_glyph(painter, QRect(10, 8, 12, 12), self._glyph)
-            left = 27
+            status_glyph(painter, QRect(edge, 8, 12, 12), self._glyph)
+            left = edge + (17 if edge == 10 else 15)
         weight = STRONG if chosen else 400
         count = numbers.count(self._count)
         wide = text_width(count, 14, STRONG) + 1
         paint_text(
-            painter, QRect(left, 3, self.width() - left - wide - 10, 22), self._name, "text", 13, weight
+            painter, QRect(left, 3, self.width() - left - wide - edge, 22), self._name, "text", 13, weight
         )
-        paint_text(painter, QRect(self.width() - 10 - wide, 3, wide, 22), count, "text", 14, STRONG, RIGHT)
-        paint_text(painter, QRect(left, 22, self.width() - 10 - left, 18), self._about, "text2", 12)
+        paint_text(painter, QRect(self.width() - edge - wide, 3, wide, 22), count, "text", 14, STRONG, RIGHT)
+        paint_text(painter, QRect(left, 22, self.width() - edge - left, 18), self._about, "text2", 12)
         if self.hasFocus():
             paint_focus(painter, self.rect(), 4)
 

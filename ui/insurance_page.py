@@ -315,7 +315,7 @@ class InsurancePage(Page):
     def _say_row(self) -> None:
         row: InsuranceRow | None = self.table.item()
         if self.group == ONLY_LISTED:
-            self.row_words.setText("导出的表写明用途、记入日志，补登后从导入进台账。")
+            self.row_words.setText("导出时写明用途，写进流水；补登后的表从导入进台账。")
         elif row is None:
             self.row_words.setText("这一组没有行。")
         elif row.blocked:
@@ -369,7 +369,7 @@ class InsurancePage(Page):
 
     def ask_export(self) -> None:
         """Export who is only in the list, with a reason."""
-        sentence = "表里有完整身份证号，可以直接导入就业创业登记。用途写进日志。"
+        sentence = "表里有完整身份证号，可以直接导入就业创业登记。用途写进流水。"
         dialog = ReasonDialog("导出名单里没有登记的人", sentence, "选择位置…", self)
         reason = dialog.reason if dialog.exec() else ""
         dialog.deleteLater()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.people.views import MergeField, MergePreview, MergeRecord
 from ui.controls import LabelledField, Notice, dialog_foot, ground, line, line_input, plain, primary, words
+from ui.dialog_room import fit_screen
 from ui.icons import Glyph
 from ui.section_dialogs import ReasonDialog
 
@@ -31,12 +32,12 @@ class MergeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("合并两份档案")
         self.setAccessibleName("合并两份档案")
-        self.setFixedSize(WIDTH, HEIGHT)
+        fit_screen(self, WIDTH, HEIGHT)
         ground(self, "surface")
         self._groups: dict[str, QButtonGroup] = {}
         self._reason = line_input(name="核对依据")
         self._field = LabelledField(
-            "核对依据", self._reason, required=True, hint="怎么核对出是同一个人，例如已看证件原件。写进日志"
+            "核对依据", self._reason, required=True, hint="怎么核对出是同一个人，例如已看证件原件。写进流水"
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)

@@ -47,8 +47,8 @@ class Panel(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
 
-_WITH_TITLE = 590
-"""Below this width the window's one bar shows the page's name."""
+_WITH_TITLE = 640
+"""Below this width of the window its one bar shows the page's name."""
 
 
 class PageHead(QWidget):
@@ -88,9 +88,12 @@ class PageHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = event.size().width() >= _WITH_TITLE or self._way_back
+        roomy = self._way_back or (self.window().width() >= _WITH_TITLE and self._title_fits())
         self.title.setVisible(roomy)
         self.detail.setVisible(roomy)
+
+    def _title_fits(self) -> bool:
+        return self.title.sizeHint().width() + self.tools.minimumSize().width() + 44 <= self.width()
 
     def say_parent(self, text: str) -> None:
         """Change the word that leads back; only where the head has one."""
@@ -190,8 +193,9 @@ class EmptyState(QWidget):
         self.sentence = words(sentence, "page")
         column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
-        for hint in hints:
-            column.addWidget(words(hint, "secondary"), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._hints = [words(hint, "secondary") for hint in hints]
+        for label in self._hints:
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(20)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
@@ -199,6 +203,12 @@ class EmptyState(QWidget):
         self._actions.addStretch(1)
         column.addLayout(self._actions)
         column.addStretch(3)
+
+    def say(self, sentence: str, *hints: str) -> None:
+        """Say something else, with at most as many hints as there were at first."""
+        self.sentence.setText(sentence)
+        for label, hint in zip(self._hints, hints, strict=False):
+            label.setText(hint)
 
     def add_action(self, button: QPushButton) -> None:
         """Add a button, the likeliest first."""

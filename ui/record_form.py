@@ -182,7 +182,7 @@ class RecordForm(QFrame):
         foot.setFixedHeight(FOOT)
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 0, 12, 0)
-        row.setSpacing(12)
+        row.setSpacing(8)
         for said in ("Enter 下一项", "Esc 撤回", "离开本行即保存"):
             row.addWidget(words(said, "caption"))
         row.addStretch(1)

@@ -16,7 +16,7 @@ from ui.tasks import Tasks
 
 VOID_SENTENCE = "作废后不计入统计，可以从回收站恢复。已上报月份的行会在下一期写进更正。"
 UNVOID_SENTENCE = "恢复后按现在的规则重新检查，有要改的就成为草稿。"
-REVEAL_SENTENCE = "显示一次记一次日志，离开本行后重新遮住。"
+REVEAL_SENTENCE = "显示一次记一次流水，离开本行后重新遮住。"
 
 
 class RowActs(QObject):

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 SIDE = 304
 _SIDE_FROM = 1000
+_WHOLE_NAME = 840
 """Width from which a new draw stands beside the list; narrower it takes the list's place when asked for."""
 
 
@@ -153,7 +154,7 @@ class SamplingPage(Page):
         self.new_button.setVisible(not wide and bool(self.samples))
         self.new_button.setText("名单" if alone else "新抽查")
         self.new_button.updateGeometry()
-        self.which.setMinimumWidth(240 if wide else 120)
+        self.which.setMinimumWidth(240 if wide else 216 if self.width() >= _WHOLE_NAME else 120)
 
     def _turn(self) -> None:
         self._asked_new = not self._asked_new

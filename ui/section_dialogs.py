@@ -72,7 +72,7 @@ class ReasonDialog(Asking):
         if sentence:
             self.column.addWidget(words(sentence, "secondary", wrap=True))
         self._reason = line_input(name="原因")
-        self._field = LabelledField("原因", self._reason, required=True, hint="写进日志，以后查得到")
+        self._field = LabelledField("原因", self._reason, required=True, hint="写进流水，以后查得到")
         self.column.addWidget(self._field)
         make = danger if destroys else primary
         self.add_foot(make(action, self._take))
@@ -139,7 +139,7 @@ class ExportDialog(Asking):
         self.masked.setChecked(True)
         self.full.setEnabled(may_full)
         self._reason = line_input(reason, name="用途")
-        self._field = LabelledField("用途", self._reason, required=True, hint="给谁、做什么；记入日志")
+        self._field = LabelledField("用途", self._reason, required=True, hint="给谁、做什么；写进流水")
         for each in (self.masked, self.full):
             self.column.addWidget(each)
         self.column.addWidget(self._field)

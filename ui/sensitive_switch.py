@@ -13,8 +13,8 @@ from ui.section_rows import for_owner
 if TYPE_CHECKING:
     from ui.section_page import SectionPage
 
-SENTENCE = "困难类别、认定编号这些信息平时不显示。显示一次记一次日志，离开本页或锁定后重新隐藏。"
-SHOWN = "困难信息正在显示，已记入日志。离开本页即隐藏。"
+SENTENCE = "困难类别、认定编号这些信息平时不显示。显示一次记一次流水，离开本页或锁定后重新隐藏。"
+SHOWN = "困难信息正在显示，已记入流水。离开本页即隐藏。"
 
 
 class SensitiveSwitch(QObject):

@@ -20,7 +20,7 @@ from ui.system_lines import Lines
 from ui.tasks import Tasks
 from ui.theme import font
 
-COLUMNS = (Column("组件", 150), Column("版本", 76), Column("许可", 170), Column("用途", 96, quiet=True))
+COLUMNS = (Column("组件", 150), Column("版本", 76), Column("许可", 192), Column("用途", 96, quiet=True))
 
 
 class AboutPart(Page):

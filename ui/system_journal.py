@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
 from core.journal_desk import JournalLine, JournalPage, JournalQuery
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE = 200
 """Entries shown at a time."""
+_ONE_LINE = 1000
+"""Width from which the filters stand in one line."""
 
 
 class JournalPart(Page):
@@ -48,6 +51,7 @@ class JournalPart(Page):
             "流水",
             ("序号", "时间", "账号", "做了什么", "栏目", "原因"),
             (64, 132, 92, 130, 110, 200),
+            figures=(0,),
             stretch=5,
         )
         self.table.chosen.connect(self._ask_line)
@@ -65,14 +69,18 @@ class JournalPart(Page):
         self.personal.toggled.connect(self._again)
 
     def _build(self) -> None:
-        filters = QHBoxLayout()
-        filters.setSpacing(6)
+        self._filters = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._filters.setSpacing(6)
         for edit, width in ((self.since, 124), (self.until, 124), (self.words, 120)):
-            edit.setMaximumWidth(width)
-            edit.setMinimumWidth(60)
-        for widget in (self.account, self.section, self.since, self.until, self.words, self.personal):
-            filters.addWidget(widget)
-        filters.addStretch(1)
+            edit.setFixedWidth(width)
+        for widgets in ((self.account, self.section, self.since, self.until), (self.words, self.personal)):
+            part = QHBoxLayout()
+            part.setSpacing(6)
+            for widget in widgets:
+                part.addWidget(widget)
+            part.addStretch(1)
+            self._filters.addLayout(part)
+        self._filters.setStretch(1, 1)
         foot = QHBoxLayout()
         foot.setSpacing(6)
         foot.addWidget(self.newer)
@@ -82,7 +90,7 @@ class JournalPart(Page):
         foot.addWidget(self.check)
         foot.addWidget(self.export)
         self.panel = Panel("流水", " ")
-        self.panel.body.addLayout(filters)
+        self.panel.body.addLayout(self._filters)
         self.panel.body.addWidget(self.told)
         self.panel.body.addWidget(self.table, 1)
         self.panel.body.addLayout(foot)
@@ -101,6 +109,14 @@ class JournalPart(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(holder)
         self.told.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The filters stand in two lines where one has no room for their words."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _ONE_LINE
+        way = QBoxLayout.Direction
+        self._filters.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self.detail_panel.setFixedWidth(300 if wide else 240)
 
     # data
 

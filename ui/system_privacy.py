@@ -78,7 +78,7 @@ class PrivacyPart(Page):
         super().__init__(tasks, shell)
         self._facts = PrivacyFacts((), ())
         self.table = WordTable(
-            "保存期限", ("种类", "期限", "早于", "人", "行"), (200, 64, 96, 64, 64), figures=(-1,)
+            "保存期限", ("种类", "期限", "早于", "人", "行"), (200, 52, 92, 44, 52), figures=(-2, -1)
         )
         self.table.setFixedHeight(28 * 4)
         self.table.chosen.connect(self._show_chosen)

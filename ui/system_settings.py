@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
@@ -32,7 +33,8 @@ from ui.tasks import Progress, Tasks
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
-WIDTH = 420
+WIDTH, LEAST_WIDTH = 420, 240
+_MARGIN, _BETWEEN = 16, 32
 _COLUMNS = ((COUNTING, CHECKING, SERVING), (GUARDING, KEEPING, BACKUP, SIGNING, HEADING))
 """Groups from the top, in two columns."""
 _LOOKS_OUTSIDE = (SettingKind.FOLDER, SettingKind.FONT)
@@ -55,21 +57,29 @@ class SettingsForm(QWidget):
         content = QWidget()
         ground(content, "surface")
         columns = QHBoxLayout(content)
-        columns.setContentsMargins(16, 12, 16, 12)
-        columns.setSpacing(32)
+        columns.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
+        columns.setSpacing(_BETWEEN)
         for groups in _COLUMNS:
             columns.addLayout(self._column(groups))
         columns.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)
         column.addWidget(line())
         column.addLayout(self._foot())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns stand side by side without scrolling sideways, down to the least width of a field."""
+        super().resizeEvent(event)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        room = (event.size().width() - bar - 2 * _MARGIN - _BETWEEN) // len(_COLUMNS)
+        for field in self.fields.values():
+            field.setFixedWidth(max(LEAST_WIDTH, min(WIDTH, room)))
 
     def _column(self, groups: Sequence[str]) -> QVBoxLayout:
         column = QVBoxLayout()

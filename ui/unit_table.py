@@ -16,11 +16,10 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from core.plans import quota
 from core.units import Unit, units_of_year
+from ui.painting import paint_focus
 from ui.theme import REGULAR, STRONG, color, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,12 +143,18 @@ class NearestFirst(QSortFilterProxyModel):
 
 
 class _UnitDelegate(QStyledItemDelegate):
-    """Names left, numbers right; the chosen row's name in 600, last year's numbers quieter."""
+    """Names left, numbers right; the chosen row's name in 600, last year's numbers quieter.
+
+    The row painted as chosen is the current one, which the next step takes, whatever is selected.
+    """
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box: QRect = option.rect  # type: ignore[attr-defined]  # missing from PySide's stubs
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = index.row() == self._view.currentIndex().row()
         painter.save()
         painter.fillRect(box, color("select" if chosen else "surface"))
         first = index.column() == 0
@@ -158,6 +164,8 @@ class _UnitDelegate(QStyledItemDelegate):
         painter.drawText(
             box.adjusted(8, 0, -8, 0), int(side | Qt.AlignmentFlag.AlignVCenter), str(index.data())
         )
+        if first and chosen and self._view.hasFocus():
+            paint_focus(painter, box, 0)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -192,7 +200,14 @@ class UnitTable(QTableView):
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, width)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.viewport().update())
         self.selectRow(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for five columns, last year's go."""
+        for column in (3, 4):
+            self.setColumnHidden(column, self.width() < sum(_WIDTHS))
+        super().resizeEvent(event)
 
     def show_nearest(self, typed: str) -> None:
         """Put what fits in front and choose the first."""

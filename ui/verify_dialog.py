@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.tasks import Progress
 
 DAY = Field("verified_on", "核查日期", Kind.DATE, required=True)
-SENTENCE = "草稿和作废的行不动。写成一笔日志，可以整批撤销。"
+SENTENCE = "草稿和作废的行不动。写成一笔流水，可以整批撤销。"
 
 
 def day_entry(parent: QWidget, label: str, day: date, today: Callable[[], date]) -> DateEntry:

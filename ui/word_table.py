@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from ui.painting import paint_focus
 from ui.reading_table import dress_for_reading
 from ui.theme import color
 
@@ -34,6 +35,9 @@ class _PaddedDelegate(QStyledItemDelegate):
         option.rect = rect.adjusted(_PADDING, 0, -_PADDING, 0)  # type: ignore[attr-defined]  # as above
         option.state = state & ~(chosen | QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]  # as above
         super().paint(painter, option, index)
+        view = self.parent()
+        if isinstance(view, QTableView) and view.hasFocus() and view.currentIndex() == index:
+            paint_focus(painter, rect.adjusted(0, 0, -1, -1), 0)
 
 
 class WordTable(QTableView):

@@ -147,7 +147,7 @@ class Case:
     def _ban(self, step: Step, holder: Holder) -> str:
         """Why this account may not take a step, whatever the state; "" where it may."""
         if not allowed(holder.roles, step.action):
-            return f"{holder.name}没有“{ACTIONS[step.action].words}”的权限"
+            return f"{holder.name} 没有“{ACTIONS[step.action].words}”的权限"
         if step.judges and holder.name in self.makers:
             return f"这一版由{holder.name}编制，编制的人不能自己{step.words}"
         if step.key in _BARRED_TO_EDITORS and holder.name in self.editors:

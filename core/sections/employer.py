@@ -29,7 +29,7 @@ SECTION = Section(
             group="单位",
             example="重庆示例制造有限公司",
         ),
-        field("employer/credit_code", "统一社会信用代码", width=156, group="单位"),
+        field("employer/credit_code", "统一社会信用代码", width=172, group="单位"),
         field(
             "employer/type",
             "单位性质",

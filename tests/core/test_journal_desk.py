@@ -10,10 +10,12 @@ import openpyxl
 import pytest
 from ledger_samples import PASSWORD, add_account, new_file, opened, placement
 
+from core import duplicates, merged_names
 from core.errors import NotAllowed
-from core.journal_desk import JournalQuery
+from core.journal_desk import JournalQuery, title_of
 from core.journal_words import action_word
 from core.ledger import Ledger
+from core.returns import books
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,23 +82,38 @@ def test_who_may_read_all_of_it(tmp_path: Path, roles: str, may: bool) -> None:
                 found.journal_page(JournalQuery())
 
 
-def _actions() -> Iterator[str]:
-    """Every action that core journals as a literal."""
+def _noted(place: int) -> Iterator[str]:
+    """What core gives as the action (0) or the section (1) of a journal entry, literally or by a constant."""
     for path in (ROOT / "core").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        constants = {
+            target.id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            places = {"append": 2, "note_on": 1, "Entry": 1}
+            first = {"append": 2, "note_on": 1, "Entry": 1}.get(name)
             owner = getattr(getattr(node.func, "value", None), "id", "")
-            if name in places and (name != "append" or owner == "journal") and len(node.args) > places[name]:
-                word = node.args[places[name]]
-                if isinstance(word, ast.Constant) and isinstance(word.value, str):
-                    yield word.value
+            if first is None or (name == "append" and owner != "journal") or len(node.args) <= first + place:
+                continue
+            given: ast.expr | None = node.args[first + place]
+            given = constants.get(given.id) if isinstance(given, ast.Name) else given
+            if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield given.value
 
 
 def test_every_action_has_chinese_words() -> None:
-    found = set(_actions())
+    found = set(_noted(0)) | {f"{kind}_reason" for kind in (books.CHECK, books.CORRECTION)}
     assert {"create", "setting", "verify"} <= found
-    silent = [each for each in sorted(found) if re.search("[a-z]", action_word(each))]
-    assert silent == []
+    assert [each for each in sorted(found) if re.search("[a-z]", action_word(each))] == []
+
+
+def test_every_section_has_a_chinese_title() -> None:
+    found = set(_noted(1)) | {merged_names.COLLEGE, merged_names.EMPLOYER, duplicates.PERSON}
+    assert {"policy", "verification_run", "bureau_form", "trends"} <= found
+    assert [each for each in sorted(found) if re.search("[a-z]", title_of(each))] == []

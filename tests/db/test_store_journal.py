@@ -127,7 +127,7 @@ COLUMNS = [
 def test_an_edit_of_any_field_is_found(engine: Engine, column: str) -> None:
     value = "0" if column in {"row_id", "batch_id", "business"} else "'x'"
     assert _after(engine, f"UPDATE journal SET {column} = {value} WHERE seq = 3") == [
-        "日志第 3 条的内容被改过"
+        "流水第 3 条的内容被改过"
     ]
 
 
@@ -138,18 +138,18 @@ def test_an_exchange_is_found(engine: Engine) -> None:
         "UPDATE journal SET seq = 3 WHERE seq = 4",
         "UPDATE journal SET seq = 4 WHERE seq = 99",
     )
-    assert found[0] == "日志第 3 条接不上前一条"
+    assert found[0] == "流水第 3 条接不上前一条"
 
 
 def test_a_removed_entry_is_found(engine: Engine) -> None:
-    assert _after(engine, "DELETE FROM journal WHERE seq = 3") == ["日志第 3 条缺失，下一条是第 4 条"]
+    assert _after(engine, "DELETE FROM journal WHERE seq = 3") == ["流水第 3 条缺失，下一条是第 4 条"]
 
 
 def test_a_closed_gap_is_found(engine: Engine) -> None:
     found = _after(
         engine, "DELETE FROM journal WHERE seq = 3", "UPDATE journal SET seq = seq - 1 WHERE seq > 3"
     )
-    assert found[0] == "日志第 3 条接不上前一条"
+    assert found[0] == "流水第 3 条接不上前一条"
 
 
 def _after(engine: Engine, *statements: str) -> list[str]:
@@ -204,7 +204,7 @@ def test_an_entry_can_lose_values_twice(engine: Engine) -> None:
     ],
 )
 def test_an_erasure_covers_nothing_but_what_it_lists(engine: Engine, statement: str, seq: int) -> None:
-    assert f"日志第 {seq} 条的内容被改过" in _erased(engine, statement)
+    assert f"流水第 {seq} 条的内容被改过" in _erased(engine, statement)
 
 
 def test_a_cut_end_is_found_by_a_head_noted_outside(engine: Engine) -> None:

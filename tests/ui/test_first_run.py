@@ -17,6 +17,7 @@ from ui.alerts import FaultDialog
 from ui.app import Program, application
 from ui.first_run import FirstRunCard, demonstration
 from ui.recent import Recent
+from ui.theme import color
 from ui.unit_facts import facts_of
 from ui.unit_table import UnitTable, latest_year, nearness, unit_lines
 
@@ -83,6 +84,29 @@ def test_pinyin_puts_the_unit_in_front(qtbot: QtBot, typed: str, name: str) -> N
     assert chosen is not None
     assert chosen.unit.name == name
     assert table.model().rowCount() == len(unit_lines(2025, TODAY)), "no unit is hidden"
+
+
+def test_the_unit_that_will_be_taken_is_the_one_painted_as_chosen(qtbot: QtBot) -> None:
+    application(["test"])
+    table = UnitTable(unit_lines(2025, TODAY), 2025)
+    qtbot.addWidget(table)
+    table.resize(620, 300)
+    table.show()
+
+    def ground(row: int) -> str:
+        box = table.visualRect(table.model().index(row, 2))
+        return table.viewport().grab().toImage().pixelColor(box.left() + 3, box.center().y()).name()
+
+    place = table.visualRect(table.model().index(5, 2)).center()
+    for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+        chosen = table.chosen()
+        assert chosen is not None
+        assert chosen.unit.name == "沙坪坝区"
+        assert ground(5) == color("select").name()
+        assert ground(4) == color("surface").name()
+    table.resize(400, 300)
+    assert [table.isColumnHidden(column) for column in range(5)] == [False] * 3 + [True] * 2
 
 
 def test_nearness_of_a_stranger() -> None:

@@ -11,6 +11,8 @@ from functools import cache
 
 from sqlalchemy import Column, String, Table
 
+from core.columns import table_of
+from core.sections import SECTIONS
 from db.base import Base, Record
 
 
@@ -259,3 +261,13 @@ LIFE = frozenset(
     ("id", "person_id", "created_at", "created_by", "updated_at", "updated_by", "batch_id", "state")
 )
 """Columns of every record that stay: whose it was is not in them."""
+_SECTIONS = {table_of(each.model).name: each for each in SECTIONS}
+
+
+def dropped(table: str) -> frozenset[str]:
+    """Columns and field keys of a table's rows that go when their person is erased."""
+    section = _SECTIONS.get(table)
+    columns = set(Base.metadata.tables[table].c.keys())
+    columns |= set(section.by_key) if section else set()
+    columns |= {"employer.name", "employer.credit_code"}
+    return frozenset(columns - STAYS[table] - LIFE)

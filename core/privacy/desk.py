@@ -151,8 +151,8 @@ def _recorded_since(connection: Connection, person_id: int) -> datetime:
 def _namesakes(connection: Connection, erasure: Erasure) -> int:
     table = table_of(Person)
     same = select(func.count()).where(
-        table.c.name.in_(sorted(erasure.traces.names)),
-        table.c.id.not_in(erasure.done.records),
+        table.c.name.in_(sorted(erasure.whom.traces.names)),
+        table.c.id.not_in(erasure.whom.records),
         table.c.erased_at.is_(None),
     )
     return int(connection.execute(same).scalar_one())
@@ -179,7 +179,7 @@ def _shown(
         person=row["id"],
         name=str(row["name"] or "姓名未填"),
         number=system_number(ledger.info.tag, row["id"]),
-        records=len(done.records),
+        records=done.records,
         rows=tuple(
             RowsGone(
                 section.title,

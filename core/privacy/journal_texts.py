@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from core.columns import table_of
-from core.privacy.columns import STAYS
+from core.privacy.columns import STAYS, dropped
 from core.privacy.traces import Traces, pruned, rewritten
 from core.verification.runs import JOURNALED, digest_of_run
 from db.cells import rows_with
@@ -28,7 +28,6 @@ def redacted(
     own: Mapping[str, Sequence[int]],
     traces: Traces,
     said: Traces,
-    drops: Callable[[str], frozenset[str]],
 ) -> Texts:
     """Entries that lose something.
 
@@ -37,11 +36,10 @@ def redacted(
         own: table → rows of the persons; their entries lose every personal value.
         traces: looked for in those.
         said: looked for in all other entries.
-        drops: table → keys that go.
     """
     found: Texts = {}
     for name, ids in own.items():
-        keys = _FILE_KEYS | (drops(name) if name in STAYS else frozenset())
+        keys = _FILE_KEYS | (dropped(name) if name in STAYS else frozenset())
         for entry in _entries_of(connection, name, ids):
             _note(found, entry, keys, traces)
     columns = {_TABLE: (_TABLE.c.reason, _TABLE.c.before, _TABLE.c.after)}

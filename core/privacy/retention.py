@@ -17,8 +17,8 @@ from core.columns import table_of
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger
 from core.privacy import desk
-from core.privacy.erasing import owned_columns
 from core.privacy.views import ErasureDone, Proposal
+from core.privacy.whom import owned_columns
 from core.settings import value_of
 from core.views import Change
 from db.models import Person

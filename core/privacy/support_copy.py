@@ -20,9 +20,9 @@ from core.columns import table_of
 from core.entry import initials
 from core.errors import LedgerFault
 from core.privacy.columns import Holds, holdings, text_columns
-from core.privacy.erasing import vague_birth
 from core.privacy.made_up import MadeUp
 from core.privacy.traces import GONE
+from core.privacy.vague_birth import vague_birth
 from core.privacy.views import SupportCopy
 from core.settings import Rules
 from db import journal
@@ -32,6 +32,7 @@ from db.cells import clean_free_pages
 from db.engine import KEY, open_store, writing
 from db.keys import KeyFile
 from db.models import Account, LedgerInfo, Person, Placement, Setting
+from db.portions import portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ _SETTINGS = ("head", "reviewer", "preparer", "office_phone", "backup_folder", "s
 _PERSON = table_of(Person)
 _SHOP = "92"
 """How the credit code of a person's own shop begins: its register names the owner."""
-_CHUNK = 5000
+_AT_ONCE = 5000
 _WORDLESS = frozenset((Holds.WORDS, Holds.ROWS, Holds.DOCUMENT, Holds.FROZEN))
 """What is emptied; a credit code alone stays, as it is a body's."""
 
@@ -285,10 +286,10 @@ class _Invented:
             return
         values: dict[str, Any] = {key: bindparam(f"new_{key}") for key in rows[0] if key != "id"}
         statement = update(table).where(table.c.id == bindparam("which")).values(values)
-        for start in range(0, len(rows), _CHUNK):
+        for portion in portions(rows, _AT_ONCE):
             given = [
                 {("which" if key == "id" else f"new_{key}"): value for key, value in row.items()}
-                for row in rows[start : start + _CHUNK]
+                for row in portion
             ]
             self._connection.execute(statement, given)
 

@@ -15,7 +15,6 @@ from core.ledger import Ledger
 from core.people.merged import referring
 from core.privacy.backups_holding import holdings as holding_backups
 from core.privacy.columns import STAYS, holdings, text_columns
-from core.privacy.erasing import vague_birth
 from core.privacy.retention import TERMS
 from core.privacy.traces import Traces
 from core.restoring import restore_over
@@ -253,19 +252,6 @@ def test_a_rule_of_ages_counts_as_before(ledger: Ledger) -> None:
     with ledger.reading() as connection:
         born = connection.execute(select(Person.birth_date).where(Person.erased_at.is_not(None))).scalars()
         assert date(2001, 5, 6) not in set(born)
-
-
-@pytest.mark.parametrize("born", [date(2001, 5, 6), date(2001, 1, 1), date(2000, 2, 29), date(1999, 12, 31)])
-def test_another_day_of_birth_gives_the_same_ages(born: date) -> None:
-    days = [date(2024, 2, 29), date(2025, 5, 5), date(2025, 5, 6), date(2025, 12, 30), date(2026, 1, 1)]
-
-    def age(of: date, day: date) -> int:
-        return day.year - of.year - (f"{day:%m-%d}" < f"{of:%m-%d}")
-
-    for some in (days, days[1:2], days[:1], []):
-        vague = vague_birth(born, some)
-        assert vague.year == born.year
-        assert [age(vague, day) for day in some] == [age(born, day) for day in some]
 
 
 def test_backups_say_until_when_they_hold_somebody() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.buttons import ToolButton, link, plain
 from ui.keeping import TEXT
 from ui.page_places import PAGE_OF_SECTION
 from ui.panels import Strip, dialog_foot
+from ui.tasks import Tasks
 from ui.words import elided, line, words
 
 MOST_SHOWN = 6
@@ -44,6 +45,59 @@ class OfferStrip(Strip):
         if left:
             more = f"等 {len(left)} 处" if len(left) > 1 else ""
             self.say(f"上次关闭前没有保存的录入还在：{left[0].title}{more}。")
+
+
+class UnfinishedOffer(QObject):
+    """Reads what was left, offers it, and has it taken up by its page or thrown away.
+
+    `open_page` shows a page (`ui.page.Shell`); `pages` are the keys of all that can be opened.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        host: QWidget,
+        strip: OfferStrip,
+        open_page: Callable[..., None],
+        pages: frozenset[str],
+    ) -> None:
+        super().__init__(host)
+        self._tasks = tasks
+        self._host = host
+        self._strip = strip
+        self._open_page = open_page
+        self._pages = pages
+        self.left: list[UnfinishedView] = []
+        strip.asked.connect(self._ask)
+
+    def read(self) -> None:
+        """Ask the ledger what was left, and offer it."""
+        self._tasks.run("读取", lambda ledger, _: ledger.left_unfinished(), self._offer)
+
+    def take_up(self, each: UnfinishedView) -> None:
+        """Its page types it again; what is typed there is kept anew."""
+        found = target(each, self._pages)
+        if found is None:
+            return
+        self._open_page(found[0], **found[1])
+        if found[1]:
+            self.drop(each)
+
+    def drop(self, each: UnfinishedView) -> None:
+        """It is not offered any more, and forgotten in the ledger."""
+        self._offer([other for other in self.left if other is not each])
+        place = each.place
+        self._tasks.run("留存输入", lambda ledger, _: ledger.forget_unfinished(place))
+
+    def _offer(self, left: Sequence[UnfinishedView]) -> None:
+        self.left = list(left)
+        self._strip.offer(self.left)
+
+    def _ask(self) -> None:
+        dialog = UnfinishedDialog(self._host, self.left, self._pages)
+        dialog.taken.connect(self.take_up)
+        dialog.dropped.connect(self.drop)
+        dialog.open()
 
 
 class UnfinishedDialog(Message):

@@ -54,7 +54,7 @@ def test_a_full_disk_opens_to_read_and_is_writable_as_soon_as_there_is_room(
             assert workspace.banner.isVisible()
             assert "1.0 MB" in workspace.banner.text
             filler.unlink()
-            workspace._tick()
+            workspace.minute.go()
             settle(qtbot, made)
             assert not workspace.banner.isVisible()
         ledger = Ledger.open(path, "admin", PASSWORD)

@@ -111,8 +111,8 @@ def test_words_of_an_open_row_come_back_after_a_kill(
         assert "就业创业登记，新的一行" in workspace.left_strip.text
         workspace.left_strip.look.click()
         (dialog,) = parts(workspace, UnfinishedDialog)
-        assert told(workspace._left[0]) == "姓名 Wu"
-        dialog._take(workspace._left[0])
+        assert told(workspace.unfinished.left[0]) == "姓名 Wu"
+        dialog._take(workspace.unfinished.left[0])
         settle(qtbot, made)
         page = workspace.pages["placement"]
         assert isinstance(page, SectionPage)
@@ -154,12 +154,12 @@ def test_an_input_of_a_page_and_of_a_dialog_outlive_a_lock_until_they_are_saved(
         assert not dialog.isVisible()
         settle(qtbot, made)
         workspace = entered(qtbot, made, path)
-        (kept,) = workspace._left
+        (kept,) = workspace.unfinished.left
         assert kept.title.endswith("原因")
         assert kept.content["text"] == "chong fu"
         assert "作废本行" in kept.title
         page = workspace.pages.get("placement") or page
-        workspace._drop(kept)
+        workspace.unfinished.drop(kept)
         settle(qtbot, made)
         assert not workspace.left_strip.isVisible()
 
@@ -180,7 +180,7 @@ def test_an_answered_dialog_leaves_nothing(qtbot: QtBot, tmp_path: Path, path: P
         settle(qtbot, made)
         made.window.lock()
         settle(qtbot, made)
-        assert entered(qtbot, made, path)._left == []
+        assert entered(qtbot, made, path).unfinished.left == []
 
 
 def test_an_import_half_answered_goes_on_after_a_lock(qtbot: QtBot, tmp_path: Path, path: Path) -> None:
@@ -200,9 +200,9 @@ def test_an_import_half_answered_goes_on_after_a_lock(qtbot: QtBot, tmp_path: Pa
         made.window.lock()
         settle(qtbot, made)
         workspace = entered(qtbot, made, path)
-        (kept,) = workspace._left
+        (kept,) = workspace.unfinished.left
         assert "sheet.xlsx" in kept.title
-        workspace._take_up(kept)
+        workspace.unfinished.take_up(kept)
         settle(qtbot, made)
         page = workspace.pages["import"]
         assert isinstance(page, ImportPage)
@@ -212,4 +212,4 @@ def test_an_import_half_answered_goes_on_after_a_lock(qtbot: QtBot, tmp_path: Pa
         settle(qtbot, made)
         made.window.lock()
         settle(qtbot, made)
-        assert entered(qtbot, made, path)._left == []
+        assert entered(qtbot, made, path).unfinished.left == []

@@ -19,6 +19,7 @@ from core.errors import Cancelled, LedgerFault
 from core.views import Change
 from ui import alerts
 from ui.app import application
+from ui.demo_strip import DemoStrip
 from ui.manual import ManualWindow
 from ui.page_places import PAGE_OF_SECTION
 from ui.pages import PAGES
@@ -27,7 +28,7 @@ from ui.rail_entries import RAIL, rail_groups
 from ui.status_bar import StatusBar, long_date
 from ui.tasks import Tasks
 from ui.theme import color, theme
-from ui.workspace import DemoStrip, Workspace
+from ui.workspace import Workspace
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {"Excel", "PDF", "Enter", "Esc", "admin", "WPS"}

@@ -19,7 +19,8 @@ from ui.tasks import Progress, Tasks
 from ui.word_table import WordTable
 
 if TYPE_CHECKING:
-    from core.batches import BatchView, UndoPlan
+    from core.batch_list import BatchView
+    from core.batches import UndoPlan
     from core.ledger import Ledger
 
 IMPORTS, ALL = "import", "all"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+from core.batch_list import BatchView
 from core.batch_recorder import BatchRecorder
-from core.batches import BatchDesk, BatchView, UndoPlan
+from core.batches import BatchDesk, UndoPlan
 from core.completion import completed
 from core.errors import LedgerFault
 from core.facade.base import OpenLedger, Progress

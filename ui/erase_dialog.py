@@ -103,7 +103,7 @@ class ErasureDialog(QDialog):
         self.next.setEnabled(self._shown.allowed)
         cancel = plain("取消", self.reject)
         column.addLayout(dialog_foot((), (self.next, cancel)))
-        cancel.setDefault(True)
+        self.next.setDefault(True)  # it only leads to the second step
         return page
 
     def _second(self) -> QWidget:

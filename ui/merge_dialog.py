@@ -58,6 +58,7 @@ class MergeDialog(QDialog):
         cancel = plain("取消", self.reject)
         column.addLayout(dialog_foot((), (self.action, cancel)))
         cancel.setDefault(True)
+        self._reason.textChanged.connect(lambda _: (self.action if self.reason else cancel).setDefault(True))
         self._reason.setFocus()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -49,6 +49,8 @@ class Panel(QWidget):
 
 _WITH_TITLE = 640
 """Below this width of the window its one bar shows the page's name."""
+_EDGES = 44
+"""Margins and gaps of a page head."""
 
 
 class PageHead(QWidget):
@@ -88,12 +90,20 @@ class PageHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self._way_back or (self.window().width() >= _WITH_TITLE and self._title_fits())
-        self.title.setVisible(roomy)
-        self.detail.setVisible(roomy)
+        self._show_title()
 
-    def _title_fits(self) -> bool:
-        return self.title.sizeHint().width() + self.tools.minimumSize().width() + 44 <= self.width()
+    def event(self, event: QEvent) -> bool:
+        """Tools that come and go make and take room."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._show_title()
+        return super().event(event)
+
+    def _show_title(self) -> None:
+        needed = self.title.sizeHint().width() + self.tools.minimumSize().width() + _EDGES
+        roomy = self._way_back or (self.window().width() >= _WITH_TITLE and needed <= self.width())
+        self.title.setVisible(roomy)
+        if not roomy:
+            self.detail.hide()
 
     def say_parent(self, text: str) -> None:
         """Change the word that leads back; only where the head has one."""

@@ -21,7 +21,12 @@ class RestoreQuestion(Question):
         self.body.setContentsMargins(0, 8, 0, 0)
         self.body.addWidget(LabelledField("账号", self.account))
         self.body.addWidget(self.password_field)
+        self.password.textChanged.connect(self._settle_enter)
         self.password.setFocus()
+
+    def _settle_enter(self, typed: str) -> None:
+        """Who has typed the password means it: Enter then restores."""
+        (self.action if typed else self.refuse).setDefault(True)
 
     def accept(self) -> None:
         """Take the answer when there is one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -54,12 +55,16 @@ class Asking(QDialog):
 
     def add_foot(self, action: Button, *helpers: QWidget) -> None:
         """The action, then 取消; the action is what Enter does unless it takes something away."""
-        cancel = plain("取消", self.reject)
+        self._action, self._cancel = action, plain("取消", self.reject)
         self.column.addSpacing(6)
-        self.column.addLayout(dialog_foot(helpers, (action, cancel)))
-        action.setDefault(action.property("kind") == "primary")
-        if action.property("kind") == "danger":
-            cancel.setDefault(True)
+        self.column.addLayout(dialog_foot(helpers, (action, self._cancel)))
+        (self._cancel if action.property("kind") == "danger" else action).setDefault(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the words need at this width, and not more."""
+        super().showEvent(event)
+        if self.column.hasHeightForWidth():
+            self.resize(self.width(), self.column.totalHeightForWidth(self.width()))
 
 
 class ReasonDialog(Asking):
@@ -76,12 +81,18 @@ class ReasonDialog(Asking):
         self.column.addWidget(self._field)
         make = danger if destroys else primary
         self.add_foot(make(action, self._take))
+        self._reason.textChanged.connect(lambda _text: self._settle_enter())
         self._reason.setFocus()
 
     @property
     def reason(self) -> str:
         """What was typed."""
         return self._reason.text().strip()
+
+    def _settle_enter(self) -> None:
+        """Who has written the reason means it: Enter then does what it is for, and loses no words."""
+        means_it = bool(self.reason) or self._action.property("kind") == "primary"
+        (self._action if means_it else self._cancel).setDefault(True)
 
     def _take(self) -> None:
         if self.reason:
@@ -149,6 +160,9 @@ class ExportDialog(Asking):
         self.full.toggled.connect(lambda _on: self._tell())
         self._tell()
         self.add_foot(primary(f"导出 {rows:,} 行", self._take))
+        if self._personal:
+            self._reason.setFocus()
+            self._reason.selectAll()
 
     @property
     def reason(self) -> str:

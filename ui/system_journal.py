@@ -50,7 +50,7 @@ class JournalPart(Page):
         self.table = WordTable(
             "流水",
             ("序号", "时间", "账号", "做了什么", "栏目", "原因"),
-            (64, 132, 92, 130, 110, 200),
+            (56, 128, 80, 118, 96, 200),
             figures=(0,),
             stretch=5,
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.demo_employers import DemoEmployer
 from core.demo_evidence import prove
@@ -19,13 +19,15 @@ from core.demo_returns import make_returns
 from core.demo_spellings import learn_a_form, spelt_otherwise
 from core.demo_updates import take_over_an_update
 from core.errors import LedgerFault
-from core.imports.table import CleanRow
+from core.imports.clean_rows import CleanRow
 from core.ledger import Ledger
 from core.trust import nothing_left
 from core.units import unit_of_key
 from core.views import Query
 
-Progress = Callable[[float, str], None]
+if TYPE_CHECKING:
+    from core.facade.base import Progress
+
 
 DIFFICULTIES = (
     "一是部分镇街登记不及时，月底集中补报较多。二是市外来渝人员佐证材料收集偏慢，核查进度跟不上登记进度。"

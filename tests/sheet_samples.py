@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from stdnum.cn import ric, uscc
 
 from core.codes import CodeEntry, CodeList, code_list
-from core.imports.table import CleanRow, CleanTable, read_clean
+from core.imports.clean_rows import CleanRow
+from core.imports.table import CleanTable, read_clean
 from core.sections import section_of
 
 TODAY = date(2026, 11, 21)

@@ -15,14 +15,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.city.reading import Progress, files_below, read_all
+from core.city.reading import files_below, read_all
 from core.city.received import Collection, Entry, IndustryRow, Oddity, Received, State, UnitRow
 from core.codes import code_list
 from core.period import Month
 from core.plan import UnitActual
 from core.plans import load_plans
 from core.units import Unit, unit_of_key, units
+
+if TYPE_CHECKING:
+    from core.facade.base import Progress
 
 _KINDS = ("pdf", "xlsx", "json")
 """A paper says most, a bare data file least: the best stands for its copies."""

@@ -6,10 +6,10 @@ A file that kills the process or keeps it too long is damaged; the next process 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.city.received import IndustryCount, Received
 from core.codes import code_list
@@ -20,8 +20,9 @@ from core.period import Month
 from core.units import Unit, all_units, find_unit
 from core.wording import plain
 
-Progress = Callable[[float, str], None]
-"""Called with 0 to 1 and Chinese words; raising from it cancels."""
+if TYPE_CHECKING:
+    from core.facade.base import Progress
+
 _MOST_FILES = 2_000
 _ENDINGS = frozenset((".pdf", ".xlsx", ".json"))
 _LARGEST = 10**12

@@ -14,10 +14,11 @@ from core.sections import section_of
 from core.views import Change, ImportPreview, ImportResult, Query
 
 if TYPE_CHECKING:
+    from core.imports.clean_rows import CleanRow
     from core.imports.desk import ImportDesk
     from core.imports.peek import FirstRows, SectionGuess
     from core.imports.preview import PreviewDesk
-    from core.imports.table import CleanRow, Reading
+    from core.imports.table import Reading
 
 
 class Sheets(OpenLedger):

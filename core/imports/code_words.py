@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from core.codes import CodeList
 from core.imports.answers import Word
-from core.imports.table import CleanRow
+from core.imports.clean_rows import CleanRow
 from core.problems import Problem
 from core.section import Field, Kind, Section
 from core.vocabulary import Vocabulary

@@ -15,12 +15,13 @@ from sqlalchemy import Connection, insert, select, update
 from core.columns import Stored, system_number, table_of
 from core.errors import LedgerFault
 from core.identity import mask_id, mask_phone
+from core.imports.clean_rows import CleanRow
 from core.imports.effects import warn_of_submitted
 from core.imports.parts import attach_parts, numbers_of, plan_parts, section_of_parts
 from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
-from core.imports.table import CleanRow, Reading
+from core.imports.table import Reading
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
 from core.submitted import submitted_months

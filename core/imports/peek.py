@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.identity import mask_id, mask_phone
 from core.imports.csv_text import ENCODINGS
+from core.imports.frames import Head
 from core.imports.header import Matcher, find_header
-from core.imports.table import Peek, Progress, peek
+from core.imports.reader import ReadingProcess, opening
 from core.section import Section
 from core.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from core.facade.base import Progress
 
 _LOOKED_AT = 5
 """Visible sheets of a workbook that are looked at for a section."""
@@ -20,6 +25,36 @@ _CLEAR_LEAD = 1.25
 _FEWEST_COLUMNS = 3
 """Columns that must be known for a section to be taken without asking."""
 _NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[0-9]{10})(?![0-9Xx])")
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """The first rows of a sheet as texts, to choose sheet, header and encoding by."""
+
+    sheets: tuple[tuple[str, bool], ...]
+    """(name, visible)"""
+    sheet: str
+    rows: tuple[tuple[str, ...], ...]
+    encoding: str
+
+
+def peek(
+    path: Path, sheet: str | None = None, encoding: str | None = None, progress: Progress | None = None
+) -> Peek:
+    """Look at the first rows of a file.
+
+    Raises:
+        Refusal: what is wrong with the file.
+    """
+    request: Head = {"job": "peek", "path": str(path.resolve()), "sheet": sheet, "encoding": encoding}
+    with ReadingProcess(request, opening(progress)) as process:
+        head = [each for each, _block in process.frames("peek")][-1]
+    return Peek(
+        tuple((str(name), bool(seen)) for name, seen in head["sheets"]),
+        str(head["sheet"]),
+        tuple(tuple(map(str, row)) for row in head["rows"]),
+        str(head["encoding"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from core.columns import PERSON, row_of_number, table_of
 from core.entry import derived, initials
 from core.identity import mask_name
 from core.imports.aliases import SYSTEM_NUMBER
+from core.imports.clean_rows import CleanRow
 from core.imports.known_rows import KnownRows
 from core.imports.pending import Pending, Pendings
 from core.imports.registry import Employers, People, revived, unstarred
 from core.imports.same_person import OtherRows
 from core.imports.sensitive import Facts
-from core.imports.table import CleanRow
 from core.manufacturing_counties import outside_counties
 from core.merged_names import college_aliases
 from core.period import year_of

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from core.columns import text_of
 from core.errors import NotFound
 from core.imports.answers import Deal, ImportAnswers, RowChoice, Word
+from core.imports.clean_rows import CleanRow
 from core.imports.code_words import CodeWord, described, settled, unknown_words
 from core.imports.effects import Effect, warn_of_submitted
 from core.imports.memory import ColumnMemory, Memory
@@ -24,7 +25,7 @@ from core.imports.parts import attach_parts, numbers_of, plan_parts
 from core.imports.plan import Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.same_person import near_people
-from core.imports.table import CleanRow, CleanTable, read_clean
+from core.imports.table import CleanTable, read_clean
 from core.problems import Problem, Severity
 from core.section import Section
 from core.submitted import submitted_months

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.imports.table import CleanRow, CleanTable
+from core.imports.clean_rows import CleanRow
+from core.imports.table import CleanTable
 from core.problems import Problem
 from core.section import Section
 from core.views import ColumnMatch

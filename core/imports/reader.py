@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Full, Queue
 from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from core.imports.container import MEGABYTE, Refusal
 from core.imports.frames import Head, read_frame, write_frame
+
+if TYPE_CHECKING:
+    from core.facade.base import Progress
 
 READ_SHEET_SWITCH = "--read-sheet"
 """Argument by which a bundled program becomes the reading process (`core.imports.child.main`)."""
@@ -192,6 +195,11 @@ class ReadingProcess:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def opening(progress: Progress | None) -> Callable[[], None] | None:
+    """A `tick` that says, while a sheet is waited for, that it is being opened."""
+    return (lambda: progress(0.0, "正在打开表格")) if progress is not None else None
 
 
 def _binary(stream: object) -> BinaryIO:

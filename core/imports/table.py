@@ -7,139 +7,34 @@ destination, a person already known) is for the plan of changes.
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from core.codes import code_list
-from core.identity import IdKind, kind_of_words
 from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.child import MEMORY_LIMIT, plain_fields
+from core.imports.clean_rows import CleanBatch, CleanRow
 from core.imports.frames import Head
 from core.imports.header import SYSTEM_NUMBER_FIELD
-from core.imports.reader import GONE, TOO_LARGE, ReadingProcess
+from core.imports.lexicon import Lexicon
+from core.imports.reader import GONE, TOO_LARGE, ReadingProcess, opening
+from core.imports.sender import sender_of
 from core.imports.sniff import column_letters
-from core.imports.values import Codes, read_code
-from core.problems import Problem, Severity, refused
-from core.section import Field, Kind, Section
+from core.imports.values import Codes
+from core.problems import Problem, Severity
+from core.section import Kind, Section
 from core.views import ColumnMatch
 
-Progress = Callable[[float, str], None]
-"""Share done (0 to 1) and Chinese words; raising `core.errors.Cancelled` in it cancels."""
+if TYPE_CHECKING:
+    from core.facade.base import Progress
+
 CodeLists = Callable[[str], Codes]
 """Code list by name; a ledger's own has its townships and remembered words."""
-
-_SENDER = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:街道|镇|乡|学院|大学|学校|园区|公司|中心|局)")
-_SENDER_NOISE = re.compile(r"^(?:填报单位|填表单位|报送单位|单位|重庆市|永川区)+[:：]?")
-
-
-class CleanRow(NamedTuple):
-    """One data row of a sheet.
-
-    Attributes:
-        row: its number in the sheet, from 1.
-        values: field key → typed value; only fields that a column of the sheet feeds. None: empty.
-        problems: what is wrong with single cells.
-    """
-
-    row: int
-    values: dict[str, Any]
-    problems: tuple[Problem, ...]
-
-    @property
-    def refused(self) -> bool:
-        """True when a cell keeps the row out."""
-        return bool(self.problems) and refused(self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class CleanBatch:
-    """Rows that were read together, as columns.
-
-    Attributes:
-        numbers: row numbers in the sheet.
-        keys: field keys.
-        columns: one list of values per key, as long as `numbers`.
-        problems: position in the batch → problems of its cells; rows without any are not in it.
-    """
-
-    numbers: array[int]
-    keys: tuple[str, ...]
-    columns: list[list[Any]]
-    problems: dict[int, list[Problem]]
-
-    def rows(self) -> list[CleanRow]:
-        """The same as rows."""
-        keys, problems = self.keys, self.problems
-        cells = zip(*self.columns, strict=True) if self.columns else [()] * len(self.numbers)
-        return [
-            CleanRow(number, dict(zip(keys, values, strict=True)), tuple(problems.get(place, ())))
-            for place, (number, values) in enumerate(zip(self.numbers, cells, strict=True))
-        ]
-
-
-class _Lexicon:
-    """The words of one column as typed values, grown batch by batch."""
-
-    def __init__(self, field: Field, codes: Codes | None) -> None:
-        self.field = field
-        self._codes = codes
-        self.values: list[Any] = []
-        self.kinds: list[str | None] = []
-        self.bad: dict[int, list[Problem]] = {}
-
-    def forget(self) -> None:
-        """Begin anew with no words."""
-        self.values.clear()
-        self.kinds.clear()
-        self.bad.clear()
-
-    def grow(self, words: Sequence[Any], bad: Mapping[str, Sequence[Any]]) -> None:
-        """Take over new words, and the problems of those (by number) that have some."""
-        for number, problems in bad.items():
-            self.bad[int(number)] = [
-                Problem(self.field.key, str(message), Severity(severity), str(masked))
-                for message, severity, masked in problems
-            ]
-        kind = self.field.kind
-        if kind is Kind.RESIDENT_ID:
-            self.kinds += [_kind_of_document(plain) for plain in words]
-            self.values += [plain[1] if plain.__class__ is list else plain for plain in words]
-        elif kind in (Kind.DATE, Kind.MONEY, Kind.CODE):
-            for plain in words:
-                self.values.append(None if plain is None else self._typed(plain))
-        else:
-            self.values += words
-
-    def _typed(self, plain: Any) -> Any:
-        kind = self.field.kind
-        if kind is Kind.DATE:
-            return date.fromisoformat(plain)
-        if kind is Kind.MONEY:
-            return Decimal(plain)
-        if kind is Kind.CODE and self._codes is not None:
-            return self._coded(str(plain), self._codes)
-        return plain
-
-    def _coded(self, text: str, codes: Codes) -> str | None:
-        if self.field.codes == "id_kind" and (kind := kind_of_words(text)) is not None:
-            return codes.resolve(text) or kind.value
-        code, found = read_code(self.field, text, codes)
-        if found:
-            self.bad.setdefault(len(self.values), []).extend(found)
-        return code  # type: ignore[no-any-return]  # a code is text
-
-
-def _kind_of_document(plain: Any) -> str | None:
-    if plain is None:
-        return None
-    return str(plain[0]) if plain.__class__ is list else IdKind.RESIDENT_ID.value
 
 
 class CleanTable:
@@ -198,11 +93,11 @@ class CleanTable:
         self._lexicons = [self._lexicon(key, codes) for key in head["fields"]]
         self.keys, self._kind_key = self._keys()
 
-    def _lexicon(self, key: str, codes: CodeLists) -> _Lexicon:
+    def _lexicon(self, key: str, codes: CodeLists) -> Lexicon:
         if key == SYSTEM_NUMBER:
-            return _Lexicon(SYSTEM_NUMBER_FIELD, None)
+            return Lexicon(SYSTEM_NUMBER_FIELD, None)
         field = self.section.by_key[key]
-        return _Lexicon(field, codes(field.codes) if field.kind is Kind.CODE else None)
+        return Lexicon(field, codes(field.codes) if field.kind is Kind.CODE else None)
 
     def _keys(self) -> tuple[tuple[str, ...], str]:
         """Keys of the batches, and the key under which the kind of identity document is given."""
@@ -382,7 +277,7 @@ def begin_reading(
         "today": (today or date.today()).isoformat(),
         "memory": MEMORY_LIMIT,
     }
-    return Reading(section, path, ReadingProcess(request, _tick(progress)))
+    return Reading(section, path, ReadingProcess(request, opening(progress)))
 
 
 def read_clean(
@@ -415,40 +310,6 @@ def read_clean(
         raise
 
 
-def _tick(progress: Progress | None) -> Callable[[], None] | None:
-    return (lambda: progress(0.0, "正在打开表格")) if progress is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Peek:
-    """The first rows of a sheet as texts, to choose sheet, header and encoding by."""
-
-    sheets: tuple[tuple[str, bool], ...]
-    """(name, visible)"""
-    sheet: str
-    rows: tuple[tuple[str, ...], ...]
-    encoding: str
-
-
-def peek(
-    path: Path, sheet: str | None = None, encoding: str | None = None, progress: Progress | None = None
-) -> Peek:
-    """Look at the first rows of a file.
-
-    Raises:
-        Refusal: what is wrong with the file.
-    """
-    request: Head = {"job": "peek", "path": str(path.resolve()), "sheet": sheet, "encoding": encoding}
-    with ReadingProcess(request, _tick(progress)) as process:
-        head = [each for each, _block in process.frames("peek")][-1]
-    return Peek(
-        tuple((str(name), bool(seen)) for name, seen in head["sheets"]),
-        str(head["sheet"]),
-        tuple(tuple(map(str, row)) for row in head["rows"]),
-        str(head["encoding"]),
-    )
-
-
 def digest_of(path: Path) -> str:
     """SHA-256 of a file in hexadecimal: the same file again is known by it.
 
@@ -460,12 +321,3 @@ def digest_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise GONE from error
-
-
-def sender_of(titles: Sequence[str], file_name: str) -> str:
-    """Who seems to have sent a sheet: the first body named in its titles or its file name, ""."""
-    for text in (*titles, file_name):
-        found = _SENDER.search(_SENDER_NOISE.sub("", text.strip()))
-        if found:
-            return found[0]
-    return ""

@@ -21,7 +21,7 @@ from core.plain_workbook import PlainSheet, plain_workbook
 from core.sections import section_of
 from core.verification import runs
 from core.verification.insurance import Claim, Finding, Group, Listed, Proposal, compare, only_listed
-from core.verification.insurance_list import InsuranceList, Progress, read_list
+from core.verification.insurance_list import InsuranceList, read_list
 from core.verification.stamps import (
     BY_OTHER,
     CLAIMED,
@@ -36,7 +36,7 @@ from db.models import Employer, Person, Placement
 from db.portions import portions
 
 if TYPE_CHECKING:
-    from core.facade.base import OpenLedger
+    from core.facade.base import OpenLedger, Progress
 
 _TABLE = table_of(Placement)
 SECTIONS = frozenset(("placement",))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.codes import code_list
 from core.errors import LedgerFault
+from core.imports.clean_rows import CleanRow
 from core.imports.dates import read_day, read_month
-from core.imports.table import CleanRow, read_clean
+from core.imports.table import read_clean
 from core.period import Month
 from core.section import Field, Kind, Section
 from core.verification.insurance import Listed
 from db.models import Placement
 
-Progress = Callable[[float, str], None]
+if TYPE_CHECKING:
+    from core.facade.base import Progress
+
 _STILL = ("至今", "长期", "无固定期限")
 _STOPPED = ("停", "终止", "中断", "减员", "退休", "注销")
 

@@ -38,7 +38,8 @@ from core.errors import Cancelled, LedgerFault
 from core.imports import reader
 from core.imports.container import MAX_ENTRIES, MEGABYTE, Refusal
 from core.imports.frames import read_frame, write_frame
-from core.imports.table import peek, read_clean
+from core.imports.peek import peek
+from core.imports.table import read_clean
 from core.problems import Severity
 from core.sections import section_of
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import LedgerFault, NotFound
 from core.identity import resident_id_check_digit
-from core.imports.table import CleanRow
+from core.imports.clean_rows import CleanRow
 from core.ledger import Ledger
 from core.problems import Problem, Severity
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from section_samples import NAMES, resident_id
 
-from core.imports.table import CleanRow
+from core.imports.clean_rows import CleanRow
 from core.ledger import Ledger
 from core.problems import Problem, Severity
 from ui.targets_page import TOWNSHIPS, TargetsPage

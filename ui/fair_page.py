@@ -188,7 +188,7 @@ class FairPage(SectionPage):
 
     def show_unvetted(self) -> None:
         """Show only the employers whose vetting is still to be made good."""
-        self._apply(FilterState({"vetting": FilterCell(PENDING, "待补")}))
+        self.shown.apply(FilterState({"vetting": FilterCell(PENDING, "待补")}))
 
     def take_sums(self) -> None:
         """Write the employers' sums into the fair's own numbers."""

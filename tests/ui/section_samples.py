@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from core.identity import resident_id_check_digit
 from core.ledger import Ledger, LedgerInfo
 from ui import theme
-from ui.section_page import COUNT_AFTER, SectionPage
+from ui.section_page import SectionPage
+from ui.shown_rows import COUNT_AFTER
 from ui.tasks import Progress, Tasks
 
 NAME = "永川区.ledger"

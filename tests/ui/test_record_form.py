@@ -238,7 +238,8 @@ def test_showing_a_number_whole_is_journaled(desk: Desk) -> None:
     assert shown == [
         desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0].values["person.id_number"])
     ]
-    page.acts.reveal(row_id, "person.id_number", "核对证件", page.reveal_for(row_id, "person.id_number"))
+    show = page.chosen.reveal_for(row_id, "person.id_number")
+    page.acts.reveal(row_id, "person.id_number", "核对证件", show)
     desk.settle()
     assert page.form.entry("person.id_number").text() == shown[0]
     assert not page.edit.is_dirty

@@ -119,7 +119,7 @@ def test_headings_sort_up_down_and_with_shift_by_one_more(desk: Desk) -> None:
     desk.settle()
     employers = desk.texts("employer.name")
     assert employers == sorted(employers, reverse=True)
-    assert [sort.field for sort in desk.page.state.sort] == ["employer.name", "placed_on"]
+    assert [sort.field for sort in desk.page.shown.state.sort] == ["employer.name", "placed_on"]
 
 
 def test_an_empty_section_helps_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
@@ -431,9 +431,9 @@ def test_history_shows_before_and_after(desk: Desk) -> None:
 def test_export_masks_unless_a_reason_is_given(desk: Desk, tmp_path: Path) -> None:
     filter_by(desk, "employer.name", EMPLOYERS[1])
     masked, full = tmp_path / "masked.xlsx", tmp_path / "full.xlsx"
-    desk.page.files.export(masked, desk.page.state.query())
+    desk.page.files.export(masked, desk.page.shown.state.query())
     desk.settle()
-    desk.page.files.export(full, desk.page.state.query(), full=True, reason="核对社保")
+    desk.page.files.export(full, desk.page.shown.state.query(), full=True, reason="核对社保")
     desk.settle()
     cells = [
         {str(cell.value) for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() for cell in row}
@@ -478,7 +478,7 @@ def test_a_spoilt_memory_shows_all_columns(tmp_path: Path) -> None:
 
 def test_a_saved_view_is_a_tab(desk: Desk) -> None:
     filter_by(desk, "employer.name", "医院")
-    desk.page.save_view("医院的")
+    desk.page.shown.save_view("医院的")
     desk.settle()
     tabs = desk.page.frame.tabs.tabs
     assert tabs.tabText(tabs.count() - 1) == "医院的"

@@ -73,7 +73,10 @@ class CompositionGuard(QObject):
         self._put_back()
 
     def _watch(self, focus: QObject | None) -> None:
-        self._put_back()  # Qt itself told the method to finish, and the field knows of nothing yet
+        inside = isinstance(focus, QWidget) and self._holds(focus)
+        if not inside:
+            self._put_back()  # Qt itself told the method to finish, and the field knows of nothing yet
+            self._keep_nothing()
         for each in (self._field, self._window):
             if each is not None and isValid(each):
                 each.removeEventFilter(self)
@@ -81,12 +84,15 @@ class CompositionGuard(QObject):
         self._field = focus if isinstance(focus, QWidget) and typed else None
         self._window = QGuiApplication.focusWindow() if typed else None
         self._composing = ""
-        self._keep_nothing()
         for each in (self._field, self._window):
             if each is not None:
                 each.installEventFilter(self)
         if typed:
             self._tell_of_field()
+
+    def _holds(self, focus: QWidget) -> bool:
+        """A table composes for the editor of its cell, and hands over when the composition ends."""
+        return self._field is not None and isValid(self._field) and self._field.isAncestorOf(focus)
 
     def _keep_nothing(self) -> None:
         self._thrown_away = ""

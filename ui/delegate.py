@@ -136,7 +136,7 @@ class RecordDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         cell = self._model.cell(index.row(), index.column())
-        if isinstance(editor, LineEntry) and cell is not None and not editor.was_typed:
+        if isinstance(editor, LineEntry) and cell is not None and not editor.in_hand:
             editor.show_value(cell.value, cell.words, wrong=cell.problem is not None)
             editor.selectAll()
 

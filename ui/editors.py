@@ -10,12 +10,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from core.section import Field, Kind
 from ui import theme
 from ui.choice_list import Choice, ChoiceList
+from ui.composed_line import ComposedLine
 from ui.day_picker import STEPS, DayPicker
 from ui.filter import date_prefix
 from ui.icons import paint_icon
@@ -41,7 +42,7 @@ class EntryMaker(Protocol):
     def __call__(self, each: Field, parent: QWidget) -> LineEntry: ...
 
 
-class LineEntry(QLineEdit):
+class LineEntry(ComposedLine):
     """A line to type one value in.
 
     A personal value that is shown masked is never edited in part: the first key replaces it whole.
@@ -56,19 +57,20 @@ class LineEntry(QLineEdit):
         self.was_typed = False
         self._value: Any = None
         self._masked = False
-        self._right = 0
+        self._stars = ""
         self.setAccessibleName(each.label + ("，必填" if each.required else ""))
         self.setAccessibleDescription(each.hint)
-        self.textEdited.connect(self._edited)
+        self.typed.connect(self._edited)
 
     # Value
 
     def show_value(self, value: Any, words: str, wrong: bool = False) -> None:
         """Show what stands in the ledger. A wrong personal value is shown whole, to be mended."""
-        self.was_typed = False
+        self.let_go()
         self._value = value
         self._masked = MASK in words and not wrong
-        shown = words if self._masked else self.written(value, words)
+        self._stars = words if self._masked else ""
+        shown = self._stars or self.written(value, words)
         if shown != self.text():
             self.setText(shown)
             self.setCursorPosition(0)
@@ -103,6 +105,16 @@ class LineEntry(QLineEdit):
             self.setText(self.words())
 
     # For the delegate and the form
+
+    @property
+    def in_hand(self) -> bool:
+        """True when something was typed, or is being composed."""
+        return self.was_typed or self.is_composing
+
+    def let_go(self) -> None:
+        """Forget what was typed and composed: another value is about to be shown."""
+        self.was_typed = False
+        self.forget_composition()
 
     def dress_as_cell(self, right: bool) -> None:
         """Fill the cell: words at the same place as at rest, no rounding, the focus frame around."""
@@ -139,11 +151,13 @@ class LineEntry(QLineEdit):
                 self._edited()
         super().keyPressEvent(event)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        if self._masked and (event.commitString() or event.preeditString()) and not self.isReadOnly():
+    def make_room(self) -> None:
+        if self._masked:
             self.clear()  # as by the first key: the stars are no part of a value
             self._masked = False
-        super().inputMethodEvent(event)
+
+    def taken_back(self) -> None:
+        self._masked = bool(self._stars) and self.text() == self._stars
 
     def _edited(self) -> None:
         self._masked = False

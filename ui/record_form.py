@@ -81,7 +81,7 @@ class RecordForm(QFrame):
         row = self.edit.row
         closed = row is None or self.read_only or row.state is RowState.VOID
         for entry in self.fields.entries.values():
-            entry.was_typed = False
+            entry.let_go()
             entry.setReadOnly(entry.field.derived or closed)
         self.counts.say(())
         self.show_changes()
@@ -92,7 +92,7 @@ class RecordForm(QFrame):
         edit = self.edit
         for key, entry in self.fields.entries.items():
             problem = edit.problem(key)
-            if not (entry.was_typed and key in edit.typed):
+            if not (entry.is_composing or (entry.was_typed and key in edit.typed)):
                 wrong = problem is not None and problem.severity is Severity.REFUSED
                 entry.show_value(edit.value(key), edit.words(key), wrong=wrong)
             self.fields.tell(key, problem)

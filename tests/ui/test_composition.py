@@ -1,6 +1,7 @@
 """No composition of an input method is left behind, and none that was thrown away on purpose comes back."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from section_samples import NAMES, Desk, section_desk
 
 from core.section import Field, Kind
 from ui.composition import CompositionGuard
@@ -47,9 +49,16 @@ class Form(QWidget):
         QApplication.sendEvent(self.field, QInputMethodEvent(words, []))
 
 
-def throw_away(field: QLineEdit) -> None:
+def throw_away(field: QWidget) -> None:
     """The event by which a method ends a composition without its words."""
     QApplication.sendEvent(field, QInputMethodEvent())
+
+
+def choose(field: QWidget, words: str) -> None:
+    """The event by which a method hands over what was chosen."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
 
 
 @pytest.fixture
@@ -103,10 +112,21 @@ def test_stars_of_a_masked_value_never_stay_before_composed_words(qtbot: QtBot) 
     qtbot.addWidget(parent)
     entry = LineEntry(Field("person.phone", "手机号", Kind.TEXT), parent)
     entry.show_value("12345678901", "123****8901")
-    event = QInputMethodEvent("", [])
-    event.setCommitString("你好")
-    QApplication.sendEvent(entry, event)
+    choose(entry, "你好")
     assert entry.value() == "你好"
+
+
+def test_a_composition_thrown_away_over_a_masked_value_leaves_it(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    entry = LineEntry(Field("person.phone", "手机号", Kind.TEXT), parent)
+    entry.show_value("12345678901", "123****8901")
+    QApplication.sendEvent(entry, QInputMethodEvent("ni", []))
+    assert (entry.text(), entry.value()) == ("", "12345678901")
+    throw_away(entry)
+    assert (entry.text(), entry.value()) == ("123****8901", "12345678901")
+    QTest.keyClicks(entry, "9")
+    assert entry.value() == "9"
 
 
 def test_what_the_method_throws_away_when_told_to_finish_stays_typed(form: Form) -> None:
@@ -135,10 +155,8 @@ def test_what_the_clerk_threw_away_stays_away(form: Form, qtbot: QtBot) -> None:
 
 def test_chosen_words_are_not_put_in_twice(form: Form) -> None:
     form.compose("ni hao")
-    chosen = QInputMethodEvent()
-    chosen.setCommitString("你好")
     throw_away(form.field)  # some engines clear before they commit
-    QApplication.sendEvent(form.field, chosen)
+    choose(form.field, "你好")
     throw_away(form.field)
     form.next.setFocus()
     assert form.field.text() == "你好"
@@ -148,3 +166,61 @@ def test_the_method_is_told_of_the_field_that_now_has_the_focus(form: Form) -> N
     form.told.clear()
     form.next.setFocus()
     assert form.told == ["next"]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    def told_to_finish() -> None:
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            throw_away(focus)
+
+    guard = CompositionGuard(qapp, told_to_finish)
+    with section_desk(qtbot, tmp_path) as made:
+        grid = made.page.grid
+        grid.go(1, made.page.model.column("person.name"))
+        grid.focus_cell()
+        compose_here("ni")
+        compose_here("ni hao")
+        yield made
+    qapp.focusObjectChanged.disconnect(guard._watch)
+    guard.deleteLater()
+
+
+def here() -> QWidget:
+    """What has the focus: the table while it composes for a cell, then the editor."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    return focus
+
+
+def compose_here(words: str) -> None:
+    QApplication.sendEvent(here(), QInputMethodEvent(words, []))
+
+
+def left_with(desk: Desk) -> tuple[int, list[str]]:
+    """The row that was current before the cell was left, and the first names once all is saved."""
+    row = desk.page.grid.current().row()
+    QTest.keyClick(here(), Qt.Key.Key_Tab)
+    desk.page.desk.leave()
+    desk.settle()
+    return row, desk.texts("person.name")[:3]
+
+
+def test_a_cell_takes_what_is_chosen_after_the_composition_was_cleared(desk: Desk) -> None:
+    table = here()
+    throw_away(table)  # fcitx5 clears, then commits, in one turn
+    choose(here(), "你好")
+    assert left_with(desk) == (1, [NAMES[0], "你好", NAMES[2]])
+
+
+def test_a_cell_left_while_its_first_word_is_composed_keeps_it(desk: Desk) -> None:
+    desk.page.desk.leave()
+    desk.settle()
+    assert desk.texts("person.name")[1] == "ni hao"
+
+
+def test_a_cell_whose_composition_was_thrown_away_keeps_what_stood_there(desk: Desk, qtbot: QtBot) -> None:
+    throw_away(here())
+    qtbot.wait(10)
+    assert left_with(desk) == (1, list(NAMES[:3]))

@@ -10,7 +10,8 @@ from typing import Any
 
 from core import identity
 from core.columns import PERSON, row_of_number
-from core.imports.values import Rules, read_document, read_value, text_of
+from core.imports.cells import text_of
+from core.imports.values import Rules, read_document, read_value
 from core.problems import Problem, Severity, refused
 from core.section import Field, Kind, Section, Values
 from core.vocabulary import Vocabulary

@@ -79,8 +79,8 @@ def peek(request: Head, out: BinaryIO) -> None:
     """Send the sheets' names and the first rows of one, as texts."""
     from itertools import islice
 
+    from core.imports.cells import text_of
     from core.imports.source import Source
-    from core.imports.values import text_of
 
     source = Source(Path(request["path"]), request.get("encoding"))
     name = request.get("sheet") or next((each for each, seen in source.sheets if seen), source.sheets[0][0])

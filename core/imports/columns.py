@@ -13,16 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.identity import IdKind, is_sound_resident_id, kind_of_words
-from core.imports.values import (
-    DITTO_WORDS,
-    EMPTY_WORDS,
-    UNKNOWN_WORDS,
-    Rules,
-    is_ditto,
-    read_document,
-    read_value,
-    text_of,
-)
+from core.imports.cells import DITTO_WORDS, EMPTY_WORDS, UNKNOWN_WORDS, is_ditto, text_of
+from core.imports.values import Rules, read_document, read_value
 from core.problems import Problem, Severity
 from core.section import Field, Kind
 

@@ -23,13 +23,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.files import write_whole
 from core.imports.aliases import ERROR_LABEL
+from core.imports.cells import MAX_SAFE_DIGITS, is_ditto, text_of
 from core.imports.container import FileKind
 from core.imports.frames import Head
 from core.imports.header import plain_heading
 from core.imports.merges import Merges
 from core.imports.reader import ReadingProcess
 from core.imports.source import Sheet, Source
-from core.imports.values import MAX_SAFE_DIGITS, is_ditto, text_of
 from core.problems import Problem, Severity
 from core.views import ColumnMatch
 from core.workbook_file import TEXT_FORMAT, risky, set_text, stable_bytes

@@ -12,8 +12,9 @@ from typing import Any
 
 from core.identity import check_resident_id
 from core.imports.aliases import ALIASES, ERROR_LABEL, SYSTEM_NUMBER, SYSTEM_NUMBER_LABEL
+from core.imports.cells import is_empty, text_of
 from core.imports.dates import read_day
-from core.imports.values import is_empty, mask_value, text_of
+from core.imports.values import mask_value
 from core.section import Field, Kind
 
 SEARCHED_ROWS = 40

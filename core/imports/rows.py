@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.imports.aliases import EXAMPLE_MARK
+from core.imports.cells import is_empty, text_of
 from core.imports.header import Header, plain_heading
-from core.imports.values import is_empty, text_of
 
 _TOTAL = re.compile(
     r"(?:本[页月年区镇]|全[区年市镇]|以上|总)?(?:合计|总计|小计|累计|共计)[:：]?[\d.,人次个家场岗元万]*"

@@ -12,40 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from math import isfinite
 from typing import Any, Protocol
 
 from core import identity
 from core.identity import IdKind, mask_id, mask_name, mask_phone
+from core.imports.cells import MAX_SAFE_DIGITS, UNKNOWN_WORDS, Cell, clean_text, is_empty, text_of, words_of
 from core.imports.dates import Found, day_of_serial, read_day, read_month
 from core.problems import Problem, Severity
 from core.section import Field, Kind
 
-Cell = Any
-"""str, int, float, bool, date, datetime, time, timedelta or None, as a sheet gives it."""
-
 Read = tuple[Any, tuple[Problem, ...]]
 """The typed value (None where there is none) and what is wrong with it."""
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-EMPTY_WORDS = _words(
-    "/ \\ - -- --- — —— － ／ 、 . 。 无 暂无 空 (空) （空） N/A n/a NA #N/A #REF! #VALUE! #NAME? #DIV/0! "
-    "null NULL None nan NaN"
-) | {""}
-UNKNOWN_WORDS = _words("? ？ ?? ？？ ... … …… 不详 未知 待补 待填 暂缺 空白")
-"""Words for what a sender does not know: nothing where a value is asked for; in a note they stay what they
-are, and in a column of codes the clerk says what they mean."""
-DITTO_WORDS = _words("同上 〃 ″ \" '' “ ” 〞 同上行 同前 同上。 ..")
-TRUE_WORDS = _words("是 有 √ ✓ ✔ ☑ 对 y yes true t 1 已 已发布 是的")
-FALSE_WORDS = _words("否 无 × ✗ ✕ ✖ ☐ x n no false f 0 未 没有 不是 未发布")
-MAX_SAFE_DIGITS = 10**15
-"""From here on a spreadsheet keeps no exact digits."""
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+TRUE_WORDS = words_of("是 有 √ ✓ ✔ ☑ 对 y yes true t 1 已 已发布 是的")
+FALSE_WORDS = words_of("否 无 × ✗ ✕ ✖ ☐ x n no false f 0 未 没有 不是 未发布")
 _LOST_CHARACTER = re.compile(
     r"[?？\ufffd□■▯\ue000-\uf8ff\U000f0000-\U0010ffff\U0001f000-\U0001faff\u2600-\u27bf]"
 )
@@ -61,11 +41,8 @@ _TEN_THOUSAND = Decimal(10_000)
 _CENTS, _MOST_PLACES = 2, 4
 """Decimal places that are kept of yuan, and of any other number."""
 _SCALES = {"万": _TEN_THOUSAND, "亿": Decimal(100_000_000)}
-_STARRED = re.compile(r"[0-9A-Z]{0,6}\*+[0-9A-Z]{0,4}")
 _NUMBER_OF_PERSON = re.compile(r"(?<!\d)\d{14,17}[\dXx](?!\d)")
 _PHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\d{7,8}|400-?\d{3}-?\d{4}")
-
-
 _STARRED = re.compile(r"[0-9A-Za-z]{0,6}\*{4,}[0-9A-Za-z]{0,4}")
 """A number as an own export masks it. The plan of changes holds it against the row of its 系统编号."""
 
@@ -103,45 +80,6 @@ class Rules:
     starred: bool = False
 
 
-def clean_text(text: str) -> str:
-    """Trimmed, in one line, without control and invisible characters; a leading = + - @ stays."""
-    if text.isprintable() and text[:1] != " " and text[-1:] != " ":
-        return text
-    spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return _CONTROL.sub("", spaced.replace("\u00a0", " ").replace("\u3000", " ")).strip()
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as the text that a clerk sees in it."""
-    if isinstance(cell, str):
-        return clean_text(cell)
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float):
-        if not isfinite(cell):
-            return ""
-        if abs(cell) >= MAX_SAFE_DIGITS:
-            return f"{cell:.5E}"
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-        return cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return cell.isoformat("minutes")
-    return str(cell)
-
-
-def is_empty(cell: Cell) -> bool:
-    """True for an empty cell and for the marks that clerks put for nothing."""
-    if isinstance(cell, float):
-        return not isfinite(cell)
-    return cell is None or (isinstance(cell, str) and clean_text(cell) in EMPTY_WORDS)
-
-
 def says_nothing(field: Field, cell: Cell) -> bool:
     """True for a cell that holds no value of this field: an empty one, or a word for not knowing it."""
     if is_empty(cell):
@@ -149,11 +87,6 @@ def says_nothing(field: Field, cell: Cell) -> bool:
     if field.kind is Kind.CODE or field.key == "note":
         return False
     return isinstance(cell, str) and clean_text(cell) in UNKNOWN_WORDS
-
-
-def is_ditto(cell: Cell) -> bool:
-    """True for 同上 and its signs."""
-    return isinstance(cell, str) and clean_text(cell) in DITTO_WORDS
 
 
 def mask_value(field: Field, text: str) -> str:
@@ -342,9 +275,8 @@ def _bounded(field: Field, value: Decimal, shown: str) -> Read:
 
 def read_phone(field: Field, cell: Cell, rules: Rules) -> Read:
     """A phone number as text; an unusual form is only warned of."""
+    del rules
     text = text_of(cell)
-    if rules.starred and _STARRED.fullmatch(text):
-        return text, ()
     if "E+" in text.upper():
         return unusable(field, f"{field.label}成了数字，末几位已丢失，请将该列设为文本后重新录入", text)
     phone = unicodedata.normalize("NFKC", text).replace(" ", "").lstrip("'")

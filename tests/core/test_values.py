@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sheet_samples import TODAY, codes, credit_code, resident_id
 
 from core.imports.dates import read_day
-from core.imports.values import Rules, clean_text, read_value
+from core.imports.values import Rules, read_value
 from core.problems import Severity, refused
 from core.section import Field, Kind
 from core.sections import section_of
@@ -268,14 +268,6 @@ def test_names() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-", "@x", "=cmd|' /c calc'!A1"])
 def test_text_that_looks_like_a_formula_stays_text(text: str) -> None:
     assert value_of(NOTE, text) == (text if text != "-" else None)
-
-
-@given(st.text(max_size=40))
-def test_clean_text_is_printable_and_settled(text: str) -> None:
-    clean = clean_text(text)
-    assert clean == clean_text(clean)
-    assert not any(char in clean for char in "\n\r\t\x00\x07\u200b\ufeff")
-    assert clean == clean.strip()
 
 
 @given(

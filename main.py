@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         from ui.pictures import main as take_pictures
 
         return take_pictures(list(arguments[1:]))
-    if arguments and not _may_be_ledger(arguments[0]):
+    if arguments and (arguments[0] in ("-h", "--help") or not _may_be_ledger(arguments[0])):
         return run(arguments)  # it says which commands there are
     from ui.app import run as run_window
 

@@ -7,10 +7,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from core.errors import LedgerFault, NotFound
 
@@ -23,21 +24,22 @@ DONE, REFUSED, FAILED = 0, 1, 2
 Answer = tuple[dict[str, Any], int]
 """The JSON object, and the exit code."""
 
-COMMANDS = (
-    "create",
-    "import",
-    "export",
-    "template",
-    "figures",
-    "explain",
-    "return",
-    "verify",
-    "backup",
-    "restore",
-    "collect",
-    "update",
-    "demo",
-)
+COMMANDS = {
+    "create": "建一本台账，打印恢复码",
+    "import": "导入一张表",
+    "export": "导出一个栏目",
+    "template": "写一张空白模板",
+    "figures": "全部指标",
+    "explain": "一个指标的口径、依据、计入和未计入的行",
+    "return": "一个月的月报",
+    "verify": "校验台账",
+    "backup": "备份到一个文件夹",
+    "restore": "从备份恢复到新的位置",
+    "collect": "汇总一个文件夹里的各区县月报",
+    "update": "查看或接收签名的更新包",
+    "demo": "建一本演示台账",
+}
+"""Each command and what it is for."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,6 +65,12 @@ def run(arguments: Sequence[str]) -> int:
         answer, code = options.run(options)
     except LedgerFault as fault:
         return _failed(str(fault))
+    except OSError as error:  # a place that the system keeps from us
+        named = f" {Path(str(error.filename)).name}" if error.filename else "文件"
+        return _failed(
+            f"系统没有让程序读写{named}，没有执行（编号 {_place_of(error)}）。"
+            "台账停在执行之前。请核对文件夹的权限和磁盘后再做一次。"
+        )
     except Exception as error:  # a fault of ours: its place may be told, its text may hold cells
         if os.environ.get("LEDGER_DEBUG"):
             raise
@@ -70,13 +78,33 @@ def run(arguments: Sequence[str]) -> int:
             f"程序出错，编号 {_place_of(error)}，没有执行。台账停在执行之前。请把编号告诉维护人员。"
         )
     text = json.dumps(answer, ensure_ascii=False, default=_plain) if options.json else _words(answer)
-    print(text)  # noqa: T201 - the command's answer
+    try:
+        print(text, flush=True)  # noqa: T201 - the command's answer
+    except OSError:
+        _drop(sys.stdout)
+        _say("命令做完了，但结果没有写出来：输出被关闭，或磁盘已满。台账里已保存的都在。请换一处输出再查看。")
+        return REFUSED
     return int(code)
 
 
 def _failed(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)  # noqa: T201 - the command's answer
+    _say(sentence)
     return FAILED
+
+
+def _say(sentence: str) -> None:
+    if sys.stderr is None:  # closed by the caller; print would take standard output instead
+        return
+    try:
+        print(" ".join(sentence.split()), file=sys.stderr, flush=True)  # noqa: T201 - the command's answer
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what a broken stream still holds go nowhere, or Python would complain of it at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _place_of(error: BaseException) -> str:
@@ -115,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(
         name: str, run: Callable[[argparse.Namespace], Answer], *places: str
     ) -> argparse.ArgumentParser:
-        made = commands.add_parser(name)
+        made = commands.add_parser(name, help=COMMANDS[name], description=COMMANDS[name])
         made.set_defaults(run=run)
         for place in places:
             made.add_argument(place)
@@ -161,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def password_of(options: argparse.Namespace) -> str:
     """The password from the named file (its last line break does not belong to it) or the environment."""
-    if options.password_file:
+    if options.password_file is not None:
         try:
             text = Path(options.password_file).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
@@ -170,7 +198,7 @@ def password_of(options: argparse.Namespace) -> str:
             ) from None
         return text.removesuffix("\n").removesuffix("\r")
     password = os.environ.get("LEDGER_PASSWORD")
-    if password is None:
+    if not password:  # an empty one is a variable that nobody filled in, and no try
         raise LedgerFault(
             "没有给密码，没有执行。",
             "安全。什么也没有改动。",
@@ -184,13 +212,19 @@ def _day(text: str) -> date:
 
     try:
         day = date.fromisoformat(text)
-        if not FIRST_YEAR <= day.year <= LAST_YEAR or len(text) != len(day.isoformat()):
+        if text != day.isoformat():
             raise ValueError(text)
-        return day
     except ValueError:
         raise LedgerFault(
             f"“{text}”不是日期。", "安全。什么也没有改动。", "日期写成 2025-09-30 这样。"
         ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise LedgerFault(
+            f"{text} 不在可统计的年份里。",
+            "安全。什么也没有改动。",
+            f"请给 {FIRST_YEAR} 年至 {LAST_YEAR} 年的日期。",
+        )
+    return day
 
 
 class _Open:

@@ -21,7 +21,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write through a temporary name in the same folder, then rename: old or new, nothing between.
 
     Missing folders are made. A file that is there is replaced only by its like (a workbook by a workbook),
-    so that a slip in a file's name never costs a ledger or somebody's letter.
+    so that a slip in a file's name never costs a ledger, somebody's letter or a device.
 
     Raises:
         LedgerFault: it cannot be written; what was there is unchanged.
@@ -37,12 +37,13 @@ def write_together(contents: Sequence[tuple[Path, bytes]]) -> None:
     """
     if len({path.resolve() for path, _content in contents}) < len(contents):
         raise LedgerFault("两个文件的名字相同，没有写。", todo="请给每个文件各起一个名字。")
-    for path, content in contents:
-        _require_like(path, content)
-    missing = [each for path, _content in contents for each in path.parents if not each.exists()]
+    missing: list[Path] = []
     fresh: dict[Path, Path] = {}
     path = Path()
     try:
+        for path, content in contents:
+            _require_like(path, content)
+            missing += [each for each in path.parents if not each.exists()]
         for path, content in contents:
             fresh[path] = _written_beside(path, content)
         _exchange(fresh)
@@ -66,6 +67,12 @@ def remove_folders(folders: Iterable[Path]) -> None:
 
 
 def _require_like(path: Path, content: bytes) -> None:
+    if path.exists() and not path.is_file():  # a device or a pipe would be lost to a rename, or hang
+        raise LedgerFault(
+            f"“{path}”是文件夹或设备，不是文件，没有写。",
+            "安全。台账没有改动，原来的文件也没有动。",
+            "请写全文件名，例如 登记.xlsx。",
+        )
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

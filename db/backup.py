@@ -172,8 +172,7 @@ def make_backup(
     store = store_of(engine)
     KeyFile(path).check(store.key)
     place = folder or backups_folder(path)
-    with told(place):
-        place.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(place)
     needed = path.stat().st_size + keys_path(path).stat().st_size + _CHUNK
     if shutil.disk_usage(place).free < needed:
         raise DiskFull(place, needed)
@@ -388,8 +387,7 @@ def restore_backup(folder: Path, target: Path, *, is_network: NetworkCheck = on_
         raise TargetExists(keys_path(target))
     if is_network(target):
         raise NetworkDrive(target)
-    with told(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(target.parent)
     needed = sum(manifest.sizes.values()) + _CHUNK
     if shutil.disk_usage(target.parent).free < needed:
         raise DiskFull(target, needed)

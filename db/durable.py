@@ -7,7 +7,22 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from db.errors import MissingFolder, told
 from db.places import rename
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing.
+
+    Raises:
+        MissingFolder: a file or device stands in its place, or there is no place for it.
+        StoreFault: what else the system says of it.
+    """
+    with told(folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, FileNotFoundError, NotADirectoryError):
+            raise MissingFolder(folder) from None
 
 
 def sync_folder(folder: Path) -> None:

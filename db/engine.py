@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_e
 from sqlcipher3 import dbapi2
 
 from db.drive import on_network_drive
+from db.durable import make_folder
 from db.errors import (
     DamagedLedger,
     DiskFull,
@@ -37,6 +38,7 @@ from db.errors import (
     TargetExists,
     UnfitName,
     fault_from,
+    readable,
     told,
 )
 from db.lock import LedgerLock
@@ -123,11 +125,12 @@ def inspect_file(path: Path) -> None:
         EmptyLedger: a file of no bytes.
         NotALedger: a folder, or a file of another kind.
     """
-    if path.is_dir():
-        raise NotALedger(path)
-    if not path.exists():
-        raise MissingLedger(path)
-    with told(path), path.open("rb") as file:
+    with readable(path):
+        if path.is_dir():
+            raise NotALedger(path)
+        if not path.exists():
+            raise MissingLedger(path)
+    with told(path), readable(path), path.open("rb") as file:
         head = file.read(PAGE)
     if not head:
         raise EmptyLedger(path)
@@ -289,8 +292,7 @@ def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_networ
         raise TargetExists(path)
     if is_network(path):
         raise NetworkDrive(path)
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     lock = LedgerLock.take(path)
     try:
         with told(path):
@@ -356,8 +358,11 @@ def open_unlocked(
     _check_driver()
     if not opens(path.absolute(), windows=is_windows()):
         raise PathTooLong(path)
-    if not path.exists():
-        raise MissingLedger(path)
+    with readable(path):
+        if not path.exists():
+            raise MissingLedger(path)
+        if not path.is_file():
+            raise NotALedger(path)
     if is_network(path):
         raise NetworkDrive(path)
     barred: StoreFault | None = ReadOnlyPlace(path) if read_only else None
@@ -461,4 +466,5 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def discard_unfinished(path: Path) -> None:
     """Remove a ledger whose creation failed half-way: file, keys, journal. For no other use."""
     for suffix in ("", ".keys", "-journal", ".lock"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with suppress(NotADirectoryError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -104,7 +104,7 @@ class NotALedger(StoreFault):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} 不是本程序的台账。",
+            f"{path.name or path} 不是本程序的台账。",
             "安全。文件没有改动，也没有新建任何文件。",
             "请选择以 .ledger 结尾、由本程序建立的文件；表格请用导入。",
         )
@@ -252,7 +252,7 @@ class TargetExists(StoreFault):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} 已经存在，没有覆盖。",
+            f"{path.name or path} 已经存在，没有覆盖。",
             "安全。原有文件没有改动，也没有新建任何文件。",
             "请换一个名字或文件夹。",
         )
@@ -263,7 +263,9 @@ class MissingFolder(StoreFault):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"没有文件夹 {path.name}，也不能新建。", "安全。没有新建任何文件。", "请核对位置后再做一次。"
+            f"没有文件夹 {path.name}，也不能新建。",
+            "安全。没有新建任何文件。",
+            "同名的可能是一个文件；请核对位置后再做一次。",
         )
 
 
@@ -389,6 +391,15 @@ def fault_from(error: BaseException, path: Path, needed: int | None = None) -> S
     if kind is None:
         return None
     return DiskFull(path, needed) if kind is DiskFull else kind(path)  # type: ignore[arg-type]  # all take one path
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Tell a place that may not be read from one that may not be written, which `told` takes it for."""
+    try:
+        yield
+    except PermissionError:
+        raise NoRead(path) from None
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from db.errors import (
     TooManyTries,
     WrongPassword,
     WrongRecoveryCode,
+    readable,
     told,
 )
 from db.key_slots import (
@@ -94,7 +95,7 @@ class KeyFile:
             The data key and the recovery code as it is to be printed. Neither is stored in the clear.
 
         Raises:
-            TargetExists, ReadOnlyPlace, DiskFull.
+            TargetExists, MissingFolder, ReadOnlyPlace, DiskFull.
         """
         file = cls(ledger, cost)
         key, code = secrets.token_bytes(KEY), new_code()
@@ -104,8 +105,8 @@ class KeyFile:
         ]
         if file.path.exists():
             raise TargetExists(file.path)
+        durable.make_folder(file.path.parent)
         with told(file.path):
-            file.path.parent.mkdir(parents=True, exist_ok=True)
             durable.write_new(file.path, file._content(slots, slots_tag(key, slots), {}))
         return key, code
 
@@ -253,9 +254,9 @@ class KeyFile:
     # The file
 
     def _read(self, despite_damage: bool = False) -> dict[str, Any]:
-        if not self.path.exists():
-            raise MissingKeys(self.path)
-        with told(self.path):
+        with told(self.path), readable(self.path):
+            if not self.path.exists():
+                raise MissingKeys(self.path)
             raw = self.path.read_bytes()
         try:
             content = json.loads(raw)

@@ -81,6 +81,7 @@ def _facts(
     folder: Path, files: tuple[str, ...], progress: Progress | None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """(place of the file, its facts) for every file, whatever the files do to the process."""
+    folder = folder.resolve()  # the reading process has a working folder of its own
     done = 0
     while done < len(files):
 

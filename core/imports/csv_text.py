@@ -100,8 +100,19 @@ def rows_of(text: str, separator: str) -> Iterator[list[str]]:
     """
     csv.field_size_limit(_MAX_FIELD)
     guarded = '="' in text
+    lines: list[str] = []
+
+    def kept() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in csv.reader(kept(), delimiter=separator):
+            if len(lines) > 1:  # a stray quote would swallow the rows up to the next one without a word
+                for _row in csv.reader(lines, delimiter=separator, strict=True):
+                    pass
+            lines.clear()
             yield [_unguarded(cell) for cell in row] if guarded else row
     except csv.Error as error:
         raise Refusal("文本表格里有一格没有结束（引号不成对），后面的内容读不出来。", SAVE_AS_XLSX) from error

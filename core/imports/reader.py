@@ -213,7 +213,7 @@ def _megabytes(path: Path) -> float:
         Refusal: when it is not there or cannot be read.
     """
     try:
-        if path.is_dir():
+        if path.exists() and not path.is_file():  # a pipe would never end
             raise Refusal("选的是文件夹，不是文件。", "请选一个表格文件。")
         with path.open("rb"):
             return path.stat().st_size / MEGABYTE

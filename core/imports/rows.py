@@ -95,6 +95,8 @@ class RowSieve:
         return suspects
 
     def _may_be_no_data(self, cell: str) -> bool:
+        if cell and not cell[0].isalnum() and is_empty(cell):  # spaces and dashes that look blank
+            return True
         return "计" in cell or cell[-1:] in ":：" or "：" in cell or cell in self._known
 
     def _reason(self, row: Sequence[Any], number: int) -> str:

@@ -251,7 +251,9 @@ class SheetStream:
             sentences.append(f"没有找到这些必填的列：{'、'.join(missing)}。请在对列时指定，或在表里补上。")
         sentences += self._second_table()
         unused = [column.heading for column in self.header.columns if not column.field and column.heading]
-        unused = [heading for heading in unused if heading not in ("序号", "编号", "错误原因", "序")]
+        unused = [
+            heading for heading in unused if plain_heading(heading) not in ("序号", "编号", "错误原因", "序")
+        ]
         if unused:
             more = f" 等 {len(unused)} 列" if len(unused) > 20 else ""
             named = "、".join(f"“{heading}”" for heading in unused[:20])

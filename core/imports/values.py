@@ -200,6 +200,8 @@ def _read_credit_code(field: Field, cell: Cell) -> Read:
 def read_code(field: Field, text: str, codes: Codes) -> Read:
     """A coded word: unknown townships and industries enter as not known, others as `unusable`."""
     code = codes.resolve(text)
+    if code is None and text.endswith(".0"):  # a code that another program took for a number
+        code = codes.resolve(text.removesuffix(".0"))
     if code is not None:
         return code, ()
     text = without_numbers(text)

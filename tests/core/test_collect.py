@@ -168,6 +168,16 @@ def test_all_units_add_up_to_the_city(city: Path, tmp_path: Path, commands: Comm
     assert book["表4对不上的地方"]["C4"].value == "各数都对得上"
 
 
+def test_a_folder_named_from_where_one_stands(
+    city: Path, tmp_path: Path, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "九月").mkdir()
+    shutil.copy(next(city.rglob("*永川区*.pdf")), tmp_path / "九月")
+    monkeypatch.chdir(tmp_path)
+    answer = commands("collect", "九月", "--xlsx", "sum.xlsx")
+    assert [(each["unit"], each["state"]) for each in answer["units"]] == [("永川区", "submitted")]
+
+
 def total_lost() -> int:
     """What rounding each unit's month down takes from the whole."""
     return 400_000 // 11 - sum(row.target_total // 11 for row in quotas_of(2025).values())

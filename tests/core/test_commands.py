@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -293,6 +294,99 @@ def test_unknown_names(commands: Commands, ledger: Path, tmp_path: Path) -> None
         commands.fails("figures", ledger, "--as-of", day)
     commands.fails("figures", ledger)
     commands.fails("restore", tmp_path, tmp_path / "new.ledger")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its folders hold no pipes")
+def test_what_is_no_file_is_neither_read_nor_replaced(
+    commands: Commands, ledger: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for command in ("export", "import"):
+        assert "不是文件" in commands.fails(command, ledger, "placement", pipe)
+        assert "不是文件" in commands.fails(command, ledger, "placement", tmp_path)
+    assert "不是文件" in commands.fails("export", ledger, "placement", "")
+    assert "不是本程序的台账" in commands.fails("verify", pipe)
+    assert "不是本程序的台账" in commands.fails("verify", "")
+    assert pipe.is_fifo()
+
+
+def test_a_folder_that_cannot_be_is_named(commands: Commands, ledger: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("通知", "utf-8")
+    wanted = tmp_path / "letter" / "a.ledger"
+    words = ("--unit", "永川区", "--year", 2025)
+    assert "没有文件夹 letter" in commands.fails("create", wanted, *words)
+    assert "没有文件夹 letter" in commands.fails("backup", ledger, tmp_path / "letter")
+    kept = commands("backup", ledger, tmp_path / "kept")["backup"]
+    assert "没有文件夹 letter" in commands.fails("restore", kept, wanted)
+    assert "已经存在" in commands.fails("create", tmp_path, *words)
+
+
+def test_an_empty_password_is_none_given(
+    commands: Commands, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("figures", ledger, "--as-of", "2025-09-30")
+    assert "读不出" in commands.fails(*asked, "--password-file", "")
+    monkeypatch.setenv("LEDGER_PASSWORD", "")
+    assert "没有给密码" in commands.fails(*asked)
+
+
+def test_a_day_out_of_range_is_still_a_day(commands: Commands, ledger: Path) -> None:
+    assert "不在可统计的年份里" in commands.fails("figures", ledger, "--as-of", "1999-12-31")
+    assert "不是日期" in commands.fails("figures", ledger, "--as-of", "2025-W40-1")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_an_answer_that_cannot_be_written_is_told(ledger: Path) -> None:
+    words = [sys.executable, "main.py", "template", "placement", str(ledger.parent / "模板.xlsx"), "--json"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(words, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    said = done.stderr.decode("utf-8")
+    assert (done.returncode, said.count("\n")) == (1, 1), said
+    assert "结果没有写出来" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell closes no streams")
+def test_a_failure_says_nothing_on_standard_output(tmp_path: Path) -> None:
+    words = [sys.executable, "main.py", "template", "nothing", str(tmp_path / "a.xlsx")]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" 2>&-', "sh", *words], cwd=ROOT, capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permission bits")
+def test_a_place_that_may_not_be_read_is_told_from_a_damaged_one(ledger: Path, tmp_path: Path) -> None:
+    caps = "-dac_override,-dac_read_search"
+    bound = ["setpriv", "--bounding-set", caps, "--inh-caps", caps] if os.geteuid() == 0 else []
+    if bound and not shutil.which("setpriv"):
+        pytest.skip("the administrator may read everything")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    figures = ("figures", copied(ledger, closed / "a.ledger"), "--as-of", "2025-09-30")
+    export = ("export", ledger, "placement", closed / "a.xlsx")
+    closed.chmod(0)
+    try:
+        for words, said in ((figures, "没有权限读取 a.ledger"), (export, "文件没有写成：a.xlsx")):
+            done = subprocess.run(
+                [*bound, sys.executable, "main.py", *map(str, words)],
+                cwd=ROOT,
+                env=os.environ | {"LEDGER_PASSWORD": PASSWORD},
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
+            assert (done.returncode, done.stdout) == (2, b"")
+            assert said in done.stderr.decode("utf-8")
+    finally:
+        closed.chmod(0o700)
+
+
+def test_help_needs_no_window() -> None:
+    for word in ("-h", "--help"):
+        done = call(word)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert "建一本台账" in done.stdout.decode("utf-8")
 
 
 def test_help_is_not_a_failure(capsys: pytest.CaptureFixture[str]) -> None:

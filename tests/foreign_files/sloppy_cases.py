@@ -53,6 +53,17 @@ SLOPPY: tuple[Case, ...] = (
         said=("第 3、4、5、6 行是表尾说明，已跳过",),
     ),
     Case(
+        "空行里打了空格",
+        book("a.xlsx", [*table({}), *([["\u3000 "] * 11] * 4), ["/"] * 11, person_row(3)]),
+        rows=2,
+        silent=True,
+    ),
+    Case(
+        "序号写成两行",
+        book("a.xlsx", [["序\n号", *HEADINGS[1:]], person_row(1)]),
+        silent=True,
+    ),
+    Case(
         "序号往下拉了几行",
         book("a.xlsx", [*table({}), [2], [3]]),
         said=("第 3、4 行在对上的列里没有内容",),
@@ -75,6 +86,23 @@ SLOPPY: tuple[Case, ...] = (
         "数据在隐藏的表里",
         book("a.xlsx", table({}), _data_hidden),
         refusal=("没有找到表头", "没有看的工作表：“Sheet”", "取消隐藏"),
+    ),
+    *(
+        Case(
+            f"多出的引号吞掉下一行：{times}",
+            plain_file("a.csv", as_text(table(*rows)).replace("头", '"头').encode()),
+            refusal=("引号不成对",),
+        )
+        for times, rows in (
+            ("一处", [{"备注": "头"}, {}]),
+            ("两处", [{"备注": "头"}, {"就业单位": "头牌有限公司"}, {}]),
+        )
+    ),
+    Case(
+        "文本里的代码带小数",
+        plain_file("a.csv", as_text(table({"毕业去向": "11.0"})).encode()),
+        values=((2, "destination", "11"),),
+        silent=True,
     ),
     Case(
         "号码后带制表符的文本",

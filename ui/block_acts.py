@@ -37,7 +37,7 @@ class BlockActs(QObject):
         if len(block) == 1 and len(block[0]) == 1:
             self._model.setData(here, (block[0][0].strip(), block[0][0].strip()))
             return
-        self._offer(plan_paste(self._model, self._grid.columns(), here.row(), here.column(), block))
+        self._offer(plan_paste(self._model, self._grid.columns.shown(), here.row(), here.column(), block))
 
     def _plan_fill(self, rows: list[int], column: int) -> None:
         self._offer(None if self._model.read_only else plan_fill(self._model, rows, column))

@@ -47,4 +47,4 @@ class ColumnActs(QObject):
 
     def apply(self) -> None:
         """Hide what is to be hidden."""
-        self._page.grid.set_hidden(self.hidden())
+        self._page.grid.columns.hide(self.hidden())

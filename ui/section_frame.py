@@ -88,7 +88,7 @@ class SectionFrame(QWidget):
         self.tools.set_compact(not wide)
         self.head.setVisible(roomy)
         self._grid.set_filters_shown(roomy)
-        self._grid.set_frozen(self._section.frozen if wide else self._section.frozen[:1])
+        self._grid.columns.freeze(self._section.frozen if wide else self._section.frozen[:1])
         QTimer.singleShot(0, self, self._fit_search)  # once the layout has given the head its width
         self._searchable = wide or fills or not self.form_open or width >= SEARCH_FROM
 

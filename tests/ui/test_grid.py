@@ -110,7 +110,7 @@ def test_both_panes_show_each_column_once(grid: LedgerGrid) -> None:
     for column in range(grid.model.columnCount()):
         assert grid.frozen.isColumnHidden(column) != grid.main.isColumnHidden(column)
     assert not grid.frozen.isColumnHidden(grid.model.column("person.id_number"))
-    grid.set_frozen(PLACEMENT.frozen[:1])
+    grid.columns.freeze(PLACEMENT.frozen[:1])
     assert grid.frozen.isColumnHidden(grid.model.column("person.id_number"))
     assert not grid.main.isColumnHidden(grid.model.column("person.id_number"))
     assert grid.frozen.width() == 68 + 80
@@ -317,7 +317,7 @@ def test_the_cross_of_a_filter_in_use_clears_it(grid: LedgerGrid, qtbot: QtBot) 
 
 
 def test_hidden_columns_leave_both_panes(grid: LedgerGrid) -> None:
-    grid.set_hidden(frozenset({"origin", "person.name"}))
+    grid.columns.hide(frozenset({"origin", "person.name"}))
     assert grid.main.isColumnHidden(grid.model.column("origin"))
     assert not grid.frozen.isColumnHidden(grid.model.column("person.name")), "frozen columns always stay"
     grid.go(2, grid.model.column("placed_on"))

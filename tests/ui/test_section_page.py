@@ -369,7 +369,7 @@ def test_a_paste_counts_what_it_cannot_write(desk: Desk) -> None:
     page.grid.go(0, page.model.column("person.sex"))
     start = page.model.column("person.sex")
     block = [["男", "1999-01-01", "12800000000"]]
-    plan = plan_paste(page.model, page.grid.columns(), 0, start, block)
+    plan = plan_paste(page.model, page.grid.columns.shown(), 0, start, block)
     assert (plan.cells, plan.refused) == (1, 2)
     assert plan.sentence() == "粘贴：将写入 1 行×3 列，2 格不可编辑"
     assert read_block('甲\t"两行\n的字"\n\n') == [["甲", "两行\n的字"]]
@@ -457,7 +457,7 @@ def test_the_template_is_written(desk: Desk, tmp_path: Path) -> None:
 def test_chosen_columns_are_remembered(desk: Desk) -> None:
     page = desk.page
     fields = [each for each in page.model.fields if each.key not in page.section.frozen]
-    dialog = ColumnsDialog(fields, page.grid.hidden, page)
+    dialog = ColumnsDialog(fields, page.grid.columns.hidden, page)
     dialog.set_shown("note", shown=False)
     page.columns.hide(dialog.hidden())
     try:

@@ -49,7 +49,7 @@ def shown(page: SectionPage) -> tuple[bool, bool, str]:
     column = page.model.column(FIELD)
     cell = page.model.cell(0, column)
     return (
-        FIELD not in page.grid.hidden,
+        FIELD not in page.grid.columns.hidden,
         page.form.entry(FIELD).isVisible(),
         cell.words if cell else "",
     )

@@ -159,8 +159,9 @@ class OtherRoles(AccountQuestion):
         self.roles = RoleBoxes(roles)
         self.reason = line_input(name="原因", placeholder="写进流水，例如：轮岗")
         self.body.addWidget(LabelledField("角色", self.roles))
-        self.body.addWidget(LabelledField("原因", self.reason))
+        self.body.addWidget(LabelledField("原因", self.reason, required=True))
         self._finish()
+        self.reason.setFocus()
 
     def problem(self) -> str:
         if not self.roles.chosen():
@@ -180,8 +181,9 @@ class ResetPassword(AccountQuestion):
         self.reason = line_input(name="原因", placeholder="写进流水，例如：本人忘记密码")
         for field in (self.password.first_field, self.password.second_field):
             self.body.addWidget(field)
-        self.body.addWidget(LabelledField("原因", self.reason))
+        self.body.addWidget(LabelledField("原因", self.reason, required=True))
         self._finish()
+        self.password.first.setFocus()
 
     def problem(self) -> str:
         wrong = self.password.problem(self._account)
@@ -223,7 +225,7 @@ class Disable(AccountQuestion):
             "停用",
         )
         self.reason = line_input(name="原因", placeholder="写进流水，例如：调离")
-        self.body.addWidget(LabelledField("原因", self.reason))
+        self.body.addWidget(LabelledField("原因", self.reason, required=True))
         self._finish()
         self.reason.setFocus()
 
@@ -243,7 +245,7 @@ class NewDataKey(AccountQuestion):
             "更换",
         )
         self.reason = line_input(name="原因", placeholder="写进流水，例如：有人调离")
-        self.body.addWidget(LabelledField("原因", self.reason))
+        self.body.addWidget(LabelledField("原因", self.reason, required=True))
         self._finish()
         self.reason.setFocus()
 

@@ -84,6 +84,8 @@ class LineEntry(ComposedLine):
         """How a value is written while it is edited."""
         if value is None:
             return ""
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
         return words if self.field.kind in CHOICE_KINDS else str(value)
 
     def value(self) -> Any:

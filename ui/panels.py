@@ -51,6 +51,8 @@ _WITH_TITLE = 640
 """Below this width of the window its one bar shows the page's name."""
 _EDGES = 44
 """Margins and gaps of a page head."""
+_SHORTEST = 56
+"""Less room than this says nothing after the title."""
 
 
 class PageHead(QWidget):
@@ -91,6 +93,7 @@ class PageHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_title()
+        self.detail.setVisible(self._way_back or (not self.title.isHidden() and self._room() >= _SHORTEST))
 
     def event(self, event: QEvent) -> bool:
         """Tools that come and go make and take room."""
@@ -99,11 +102,13 @@ class PageHead(QWidget):
         return super().event(event)
 
     def _show_title(self) -> None:
-        needed = self.title.sizeHint().width() + self.tools.minimumSize().width() + _EDGES
-        roomy = self._way_back or (self.window().width() >= _WITH_TITLE and needed <= self.width())
-        self.title.setVisible(roomy)
-        if not roomy:
+        self.title.setVisible(self._way_back or (self.window().width() >= _WITH_TITLE and self._room() >= 0))
+        if self._room() < _SHORTEST and not self._way_back:
             self.detail.hide()
+
+    def _room(self) -> int:
+        """What title and tools leave of the width."""
+        return self.width() - self.title.sizeHint().width() - self.tools.minimumSize().width() - _EDGES
 
     def say_parent(self, text: str) -> None:
         """Change the word that leads back; only where the head has one."""

@@ -56,7 +56,7 @@ class CopyQuestion(AccountQuestion):
         )
         self.reason = line_input(name="原因", placeholder="给谁、查什么问题，写进流水")
         self.password = PasswordFields("副本的密码")
-        self.body.addWidget(LabelledField("原因", self.reason))
+        self.body.addWidget(LabelledField("原因", self.reason, required=True))
         self.body.addWidget(self.password.first_field)
         self.body.addWidget(self.password.second_field)
         self._finish()

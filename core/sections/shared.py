@@ -108,7 +108,7 @@ CREDIT_CODE = Field(
     "employer.credit_code",
     "统一社会信用代码",
     aliases=aliases("employer.credit_code"),
-    width=156,
+    width=172,
     group="就业创业",
     example="",
 )

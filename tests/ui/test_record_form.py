@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from core.errors import LedgerFault
 from core.section import Kind
 from core.sections import SECTIONS, section_of
 from core.views import Query, RowState
-from ui.editors import ChoiceEntry, DateEntry, read_value
+from ui.editors import ChoiceEntry, DateEntry, LineEntry, read_value
 from ui.form_fields import grouped, rows_of, taken
 from ui.section_page import SectionPage
 
@@ -327,3 +328,13 @@ def test_every_section_has_its_page_and_form(desk: Desk) -> None:
 )
 def test_typed_words_become_values_or_stay_words(kind: Kind, typed: str, value: object) -> None:
     assert read_value(kind, typed) == value
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("93.0000", "93"), ("200000.00", "200000"), ("0.50", "0.5")])
+def test_an_amount_is_written_without_empty_places(qtbot: QtBot, kept: str, shown: str) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    entry = LineEntry(section_of("prior_actual").by_key["value"], host)
+    entry.show_value(Decimal(kept), shown)
+    assert entry.text() == shown
+    assert entry.value() == Decimal(kept)

@@ -24,6 +24,7 @@ from sqlcipher3 import dbapi2
 
 import db.engine as store
 from core.ledger import Ledger
+from db.connection import CACHE_KIB, connect
 from db.lock import LedgerLock
 
 GOAL = 1.3
@@ -32,20 +33,20 @@ _PASSWORD = "Bench-ledger-2025"
 
 def plain_copy(ledger: Path, key: bytes, target: Path) -> None:
     """The same tables and rows in a file without a key."""
-    with closing(store.connect(ledger, key, "rw")) as connection:
+    with closing(connect(ledger, key, "rw")) as connection:
         connection.execute("ATTACH DATABASE ? AS plain KEY ''", (str(target),))
         connection.execute("SELECT sqlcipher_export('plain')").fetchall()
         connection.execute("DETACH DATABASE plain")
 
 
 def plain_connection(path: Path, key: bytes, mode: str) -> Any:
-    """What `db.engine.connect` makes, without a key."""
+    """What `db.connection.connect` makes, without a key."""
     del key
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
     )
     for pragma in (
-        f"cache_size = -{store.CACHE_KIB}",
+        f"cache_size = -{CACHE_KIB}",
         "temp_store = MEMORY",
         "synchronous = EXTRA",
         "foreign_keys = ON",

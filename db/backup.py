@@ -22,8 +22,9 @@ from sqlcipher3 import dbapi2
 
 from db import durable
 from db.base import moment_text, utc_now
+from db.connection import KEY, connect
 from db.drive import on_network_drive
-from db.engine import KEY, NetworkCheck, connect, store_of
+from db.engine import NetworkCheck, store_of
 from db.errors import (
     DamagedBackup,
     DamagedLedger,

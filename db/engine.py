@@ -6,8 +6,6 @@ failing to open it, changes no byte of it.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,18 +18,16 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
 
+from db.connection import PAGE, connect, require_driver, require_key, salt_of
 from db.drive import on_network_drive
 from db.durable import make_folder
 from db.errors import (
     DamagedLedger,
     DiskFull,
-    EmptyLedger,
-    KeysMismatch,
     LedgerInUse,
     MissingLedger,
     NetworkDrive,
     NotALedger,
-    OldEngine,
     PathTooLong,
     ReadOnlyPlace,
     StoreFault,
@@ -41,18 +37,11 @@ from db.errors import (
     readable,
     told,
 )
+from db.file_head import head_of, inspect_file, why_unreadable
 from db.lock import LedgerLock
-from db.places import address, fits_everywhere, is_windows, opens, room_for
+from db.places import fits_everywhere, is_windows, opens, room_for
 from db.swap import settle
 
-ENGINE_FLOOR = (3, 51, 3)
-"""Earlier SQLite versions can lose data when a write-ahead log is reset."""
-PAGE = 4096
-SALT = 16
-KEY = 32
-CACHE_KIB = 65536
-"""Page cache; grows only as pages are read."""
-BUSY_SECONDS = 2.0
 ROOM = 1 << 20
 """Bytes that must be free on the disk before a change begins: room for its journal and its new pages."""
 READING = "reading"
@@ -78,126 +67,6 @@ class OpenStore:
 
 _OPEN: WeakKeyDictionary[Engine, OpenStore] = WeakKeyDictionary()
 
-_FOREIGN_HEADS = (
-    b"SQLite format 3",
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\xd0\xcf\x11\xe0",
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"MZ",
-    b"\x7fELF",
-)
-
-
-def salt_of(key: bytes) -> bytes:
-    """The 16 bytes at the head of the ledger that this key belongs to: public, and made from the key, so
-    that a foreign, an exchanged and a damaged file can be told apart.
-    """
-    return hmac.new(key, b"placement-ledger file salt", hashlib.sha256).digest()[:SALT]
-
-
-def _looks_random(head: bytes) -> bool:
-    """True when bytes could be cipher text: no text, and as many different values as chance gives."""
-    with suppress(UnicodeDecodeError):
-        head.decode()
-        return False
-    expected = 256 * (1 - (255 / 256) ** len(head))
-    return len(set(head)) >= 0.7 * expected and max(head.count(byte) for byte in set(head)) < max(
-        8, len(head) // 40
-    )
-
-
-def inspect_file(path: Path) -> None:
-    """Refuse what cannot be a ledger, before any password is asked. Reads the first page only.
-
-    Call it only while this process does not have the same ledger open.
-
-    Raises:
-        MissingLedger: there is nothing.
-        EmptyLedger: a file of no bytes.
-        NotALedger: a folder, or a file of another kind.
-    """
-    with readable(path):
-        if path.is_dir():
-            raise NotALedger(path)
-        if not path.exists():
-            raise MissingLedger(path)
-    with told(path), readable(path), path.open("rb") as file:
-        head = file.read(PAGE)
-    if not head:
-        raise EmptyLedger(path)
-    if head.startswith(_FOREIGN_HEADS) or not _looks_random(head):
-        raise NotALedger(path)
-
-
-def _check_driver() -> None:
-    if dbapi2.sqlite_version_info < ENGINE_FLOOR:
-        raise OldEngine
-
-
-def connect(path: Path, key: bytes, mode: str, cache: int = CACHE_KIB) -> Any:
-    """A bare driver connection with its key set and every pragma in force; takes no lock.
-
-    Args:
-        path: an existing file.
-        key: 32 bytes.
-        mode: "rw", "ro", or "ro&immutable=1" for a closed copy that nobody writes.
-        cache: most KiB of pages kept in memory.
-
-    Raises:
-        sqlcipher3 errors, unchanged.
-    """
-    connection = dbapi2.connect(
-        f"{address(path.absolute())}?mode={mode}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}{salt_of(key).hex()}'\"")
-        for pragma in (
-            f"cache_size = -{cache}",
-            "temp_store = MEMORY",
-            "synchronous = EXTRA",
-            "foreign_keys = ON",
-            "trusted_schema = OFF",
-            "secure_delete = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA journal_mode = DELETE").fetchall()
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _why_unreadable(path: Path, key: bytes) -> StoreFault:
-    """Why the right way to open a file gave "not a database": damaged, exchanged or foreign."""
-    head = _head(path)
-    if head and salt_of(key).startswith(head):
-        return DamagedLedger(path)
-    try:
-        inspect_file(path)
-    except StoreFault as fault:
-        return fault
-    return KeysMismatch(path) if path.stat().st_size >= PAGE else NotALedger(path)
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(SALT)
-
 
 def _opened(path: Path, key: bytes, mode: str) -> Any:
     try:
@@ -205,7 +74,7 @@ def _opened(path: Path, key: bytes, mode: str) -> Any:
     except dbapi2.Error as error:
         name = str(getattr(error, "sqlite_errorname", ""))
         if name.startswith("SQLITE_NOTADB"):
-            raise _why_unreadable(path, key) from None
+            raise why_unreadable(path, key) from None
         raise (fault_from(error, path) or error) from None
 
 
@@ -285,8 +154,8 @@ def create_store(path: Path, key: bytes, *, is_network: NetworkCheck = on_networ
         TargetExists, UnfitName, PathTooLong, NetworkDrive, LedgerInUse, ReadOnlyPlace, DiskFull. Nothing is
         left behind then.
     """
-    _check_driver()
-    _check_key(key)
+    require_driver()
+    require_key(key)
     require_fit(path)
     if path.exists():
         raise TargetExists(path)
@@ -315,11 +184,6 @@ def _write_first_page(path: Path, key: bytes) -> None:
         connection.execute("PRAGMA user_version = 1")
     finally:
         connection.close()
-
-
-def _check_key(key: bytes) -> None:
-    if len(key) != KEY:
-        raise ValueError("the data key has 32 bytes")
 
 
 def open_store(
@@ -355,7 +219,7 @@ def open_unlocked(
         MissingLedger, EmptyLedger, NotALedger, NetworkDrive, LedgerInUse, ReadOnlyPlace, KeysMismatch,
         DamagedLedger, OldEngine. No byte of the ledger has changed then.
     """
-    _check_driver()
+    require_driver()
     if not opens(path.absolute(), windows=is_windows()):
         raise PathTooLong(path)
     with readable(path):
@@ -372,7 +236,7 @@ def open_unlocked(
         inspect_file(path)
         barred = barred or _prepared(path, fall_back)
         key = unlock()
-        _check_key(key)
+        require_key(key)
         engine = _engine(path, key, lock, barred)
         try:
             _prove(engine, path, key)
@@ -430,7 +294,7 @@ def why_not_writable(engine: Engine) -> StoreFault | None:
 
 def _prove(engine: Engine, path: Path, key: bytes) -> None:
     """Make the first connection and compare the file's length with what its header says."""
-    head = _head(path)
+    head = head_of(path)
     with engine.connect().execution_options(**{READING: True}) as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     if head != salt_of(key) or path.stat().st_size < pages * PAGE:

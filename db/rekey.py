@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from db import durable
 from db.backup import Watch, copy_pages, copy_problems
-from db.engine import KEY, store_of
+from db.connection import KEY
+from db.engine import store_of
 from db.errors import DamagedBackup, DiskFull, StoreFault, told
 from db.keys import KeyFile
 from db.lock import LedgerLock

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from db.engine import ENGINE_FLOOR, KEY, connect
+from db.connection import ENGINE_FLOOR, KEY, connect
 
 _WORDS = "䶮口令之外读不出"
 

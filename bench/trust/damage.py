@@ -17,7 +17,7 @@ from core.errors import LedgerFault
 from core.ledger import Ledger
 from core.restoring import restore_over
 from core.trust import restore
-from db.engine import PAGE
+from db.connection import PAGE
 from db.errors import DiskFull, LedgerInUse, MissingKeys, NetworkDrive, ReadOnlyPlace
 from db.keys import keys_path
 from trust.ground import PASSWORD, copied, made, opened, placement

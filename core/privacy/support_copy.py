@@ -29,7 +29,8 @@ from db import journal
 from db.backup import copy_pages
 from db.base import Base, moment_text, utc_now
 from db.cells import clean_free_pages
-from db.engine import KEY, open_store, writing
+from db.connection import KEY
+from db.engine import open_store, writing
 from db.keys import KeyFile
 from db.models import Account, LedgerInfo, Person, Placement, Setting
 from db.portions import portions

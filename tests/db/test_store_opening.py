@@ -19,8 +19,9 @@ from sqlalchemy.exc import IntegrityError
 
 import db.lock
 from db import errors
+from db.connection import ENGINE_FLOOR, connect
 from db.drive import mounted_system, on_network_drive
-from db.engine import ENGINE_FLOOR, connect, create_store, open_store, open_unlocked, reading, writing
+from db.engine import create_store, open_store, open_unlocked, reading, writing
 from db.errors import StoreFault, fault_from
 from db.lock import LedgerLock
 

@@ -123,6 +123,10 @@ class LedgerGrid(QWidget):
             pane.setFocus()
             pane.edit(index)
 
+    def is_editing(self) -> bool:
+        """True while a cell is open."""
+        return any(pane.state() == GridPane.State.EditingState for pane in (self.frozen, self.main))
+
     def finish_editing(self) -> None:
         """Have an open cell editor hand over what is typed."""
         for pane in (self.frozen, self.main):

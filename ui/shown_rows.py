@@ -52,6 +52,7 @@ class ShownRows(QObject):
         self.state = self._views.first()
         self.in_bin = False
         self._arriving: int | None = None
+        self._put_off = False
         self._note = ""
         self._whole: int | None = None
         self._recount = QTimer(self)
@@ -65,6 +66,7 @@ class ShownRows(QObject):
         grid.sort_asked.connect(lambda key, more: self.sort(key, more=more))
         grid.filter_set.connect(lambda key, cell: self.apply(self.state.with_cell(key, cell)))
         grid.clear_asked.connect(self.clear_filters)
+        grid.cell_closed.connect(self._find_what_was_put_off)
         frame.tabs.chosen.connect(self._choose_view)
         frame.tabs.clear_asked.connect(self.clear_filters)
         frame.search.searched.connect(lambda text: self.apply(replace(self.state, search=text)))
@@ -158,21 +160,30 @@ class ShownRows(QObject):
 
     def find(self, *, views: bool = False) -> None:
         """Find the rows anew; the current row stays the current one. `views`: their counts may differ too."""
-        current = self._grid.current()
-        kept = self._model.row_id(current.row()) if current.isValid() else None
         self._grid.set_state(self.state)
-        self._rows.find(self.state, partial(self._take_ids, kept, views))
+        self._rows.find(self.state, partial(self._take_ids, views))
         self.show_tabs()
 
     def recount(self) -> None:
         """Ask for the numbers again once it is quiet."""
         self._recount.start()
 
-    def _take_ids(self, kept: int | None, views: bool, ids: array[int]) -> None:
+    def _take_ids(self, views: bool, ids: array[int]) -> None:
+        """The row that is current when they come stays it, an open cell stays open: one types meanwhile."""
+        if self._grid.is_editing():
+            self._put_off = True
+            return
+        current = self._grid.current()
+        kept = self._model.row_id(current.row()) if current.isValid() else None
         wanted, self._arriving = self._arriving or kept, None
         self._desk.show(ids, wanted)
         self.found.emit()
         QTimer.singleShot(COUNT_AFTER, self, partial(self._count, views=views))
+
+    def _find_what_was_put_off(self) -> None:
+        if self._put_off:
+            self._put_off = False
+            QTimer.singleShot(0, self, partial(self.find, views=True))
 
     def _count(self, *, views: bool) -> None:
         """Ask for the numbers; those of the views only when rows may have changed."""

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from section_samples import EMPLOYERS, NAMES, ROWS, Desk, resident_id, section_desk
+from section_samples import EMPLOYERS, NAMES, ROWS, Desk, placement, resident_id, section_desk
 
 from core.views import Query, RowState
 from ui.filter import FilterCell, FilterState, parse_filter, standing_views
@@ -180,6 +180,34 @@ def test_a_cell_still_open_is_saved_when_something_else_begins(desk: Desk) -> No
     saved = desk.ask(lambda ledger: ledger.rows("placement", [row_id])[0])
     assert saved.values["note"] == "half typed"
     assert page.edit.is_new
+
+
+def test_rows_that_come_late_leave_the_clerk_where_they_went(desk: Desk) -> None:
+    grid = desk.page.grid
+    grid.go(0)
+    desk.page.refresh()
+    grid.go(3)
+    here = desk.page.model.row_id(3)
+    desk.settle()
+    assert (grid.current().row(), desk.page.desk.current_id()) == (3, here)
+
+
+def test_rows_that_come_while_a_cell_is_open_wait_until_it_is_closed(desk: Desk) -> None:
+    page = desk.page
+    page.grid.go(1, page.model.column("person.name"))
+    page.grid.edit_current()
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, "Li")
+    added = desk.ask(lambda ledger: ledger.save("placement", None, placement(ROWS + 1)))
+    page.refresh()
+    desk.settle()
+    assert page.grid.is_editing()
+    assert (QApplication.focusWidget(), editor.text()) == (editor, "Li")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.texts("person.name").count("Li") == 1
+    assert page.model.position(added.row.id) is not None
 
 
 def test_the_numbers_follow_a_save(desk: Desk) -> None:

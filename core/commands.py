@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 from core.errors import LedgerFault, NotFound
 
 if TYPE_CHECKING:
-    from core.views import ImportResult
+    from core.imports.views import ImportResult
 
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done but rows were refused or a check failed; could not do it."""

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, select
 from core import arithmetic
 from core.compute import DAWN, Evaluator, recent
 from core.figure import STANDING, Figure, Measure, Share, Tally
+from core.figure_views import FigureView
 from core.period import Month, Span, same_day_last_year, statistical_year, year_of
 from core.plans import title_of
 from core.reexpression import reexpressed_months
 from core.returns.snapshot import Number
 from core.targets import DatedTarget, judging
-from core.views import FigureView
 from db.models import LedgerInfo, PriorActual
 
 

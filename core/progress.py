@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from core.views import Bar
+from core.figure_views import Bar
 
 BEHIND_BELOW = Decimal(-1)
 AHEAD_ABOVE = Decimal(1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from core.returns.snapshot import CorrectionLine
+from core.views import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +97,43 @@ class ChangedRows:
     """Those of them that lie in the recycle bin."""
     words: str
     """补登 2 行，作废 1 行"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnMonth:
+    """A month in the list of returns."""
+
+    month: str
+    state: str
+    """draft, in_review, returned, approved, submitted (`core.returns.lifecycle`) or not_due"""
+    state_text: str
+    detail: str
+    version: int = 1
+    changed: int = 0
+    """Figures of a submitted month that differ from what was last said of them."""
+    submitted: bool = False
+    """An edition was submitted, whatever is at work on the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPreview:
+    """A drafted return: PDF bytes for the preview, checks, words typed so far."""
+
+    month: str
+    number: str
+    state: str
+    pdf: bytes
+    checks: tuple[Check, ...]
+    difficulties: str
+    next_steps: str
+    edition: str = ""
+    """Edition of the counting rules."""
+    hotspots: tuple[Any, ...] = ()
+    """Where each figure is printed: page, rectangle, figure key, plan."""
+    standing: ReturnStanding | None = None
+    """Where it stands: steps, history, editions, corrections."""
+    as_of: date | None = None
+    """Its cut-off."""
+    version: int = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Name of every figure printed, by its key."""

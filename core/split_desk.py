@@ -21,8 +21,9 @@ from core.errors import LedgerFault, NotFound
 from core.problems import Problem
 from core.row_history import RowHistory
 from core.section import Field, Kind, Section, Values
+from core.target_views import SplitFigure, SplitSheet, SplitView
 from core.targets import BODY, SPLIT, TOWNSHIP, UNIT, DatedTarget, all_targets, split_difference
-from core.views import Change, HistoryEntry, SplitFigure, SplitSheet, SplitView
+from core.views import Change, HistoryEntry
 from core.wording import plain
 from db import journal
 from db.base import utc_now

@@ -13,6 +13,7 @@ from core.codes import code_list
 from core.compute import Evaluator, worded
 from core.errors import NotFound
 from core.figure import Figure, Share, Tally
+from core.figure_views import Bar, Dashboard, Due, Explanation, FigureView, LeftOut
 from core.figures import EDITION, catalogue, figure_of, township_figure
 from core.judged import Judge
 from core.period import Month, Span, statistical_year
@@ -23,7 +24,6 @@ from core.settings import Rules
 from core.sources import SOURCES
 from core.targets import TOWNSHIP, DatedTarget, all_targets, judging, targets_in_force
 from core.units import NO_TOWNSHIP
-from core.views import Bar, Dashboard, Due, Explanation, FigureView, LeftOut
 from core.vocabulary import Vocabulary
 from db.models import Placement
 

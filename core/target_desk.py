@@ -11,10 +11,11 @@ from core.errors import LedgerFault, NotFound
 from core.plans import CITY, load_plans, wordings
 from core.submitted import day_after_submitted
 from core.target_revisions import revise
+from core.target_views import PlanView, TargetView
 from core.targets import TOWNSHIP, UNIT, DatedTarget, all_targets, load
 from core.tasks import load as load_tasks
 from core.units import unit_of_key
-from core.views import Change, PlanView, TargetView
+from core.views import Change
 from db import journal
 from db.base import utc_now
 from db.models import Target, TargetRevision

@@ -15,6 +15,7 @@ from core.due_date import due_on
 from core.errors import LedgerFault
 from core.evidence import desk as evidence
 from core.fair_desk import coming_unvetted
+from core.figure_views import Due
 from core.files import remove_folders
 from core.info import LedgerInfo
 from core.period import Month
@@ -22,7 +23,7 @@ from core.returns.books import begun, damaged_files
 from core.returns.lifecycle import STATE_WORDS, State
 from core.settings import value_of
 from core.verification import runs
-from core.views import Check, Due
+from core.views import Check
 from db import journal
 from db.backup import list_backups, make_backup, newest_age, restore_backup, row_counts
 from db.drive import on_network_drive

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.figure import Share, Tally
+from core.figure_views import FigureView
 from core.period import Span
 from core.plans import CITY, title_of
 from core.standings import Standings
 from core.targets import DatedTarget, judging
-from core.views import FigureView
 
 _ORIGINS = "placement.origin."
 _TOTAL = "placement.total"

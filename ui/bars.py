@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
+from core.figure_views import Bar, Dashboard
 from core.progress import far_behind
-from core.views import Bar, Dashboard
 from ui import numbers
 from ui.painting import RIGHT, paint_bar, paint_text, paint_tick
 from ui.row_list import Index, RowDelegate, RowList, RowsModel

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.views import Dashboard
+from core.figure_views import Dashboard
 from ui import numbers
 from ui.painting import FocusFrame
 from ui.theme import STRONG, color, font, theme

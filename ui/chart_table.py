@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.figure_views import Dashboard
 from core.period import Month
-from core.views import Dashboard
 from ui import numbers
 from ui.controls import dialog_foot, ground, plain, words
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.due_date import due_on, next_due
-from core.views import Query, ReturnMonth, RowState
+from core.return_views import ReturnMonth
+from core.views import Query, RowState
 from ui.rail import Rail
 from ui.status_bar import StatusBar
 from ui.tasks import Progress, Tasks

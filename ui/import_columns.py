@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.imports.views import ColumnMatch, ImportPreview
 from core.section import Field, Section
-from core.views import ColumnMatch, ImportPreview
 from ui.controls import Notice, combo, elided, ground, line, link, words
 from ui.icons import Glyph
 

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.imports.answers import Deal, RowChoice
+from core.imports.views import ImportRow, RowAction
 from core.problems import Problem, Severity
 from core.section import Section
-from core.views import ImportRow, RowAction
 from ui.controls import Chip, Notice, ground, line, words
 from ui.icons import Glyph
 from ui.import_preview import EMPTY, chip_of

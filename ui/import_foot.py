@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.views import ImportPreview, RowAction
+from core.imports.views import ImportPreview, RowAction
 from ui import numbers
 from ui.controls import Button, GlyphMark, ground, line, link, plain, primary, text_width, words
 from ui.icons import Glyph

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from core.errors import Cancelled
 from core.imports.answers import NO_ANSWERS, ImportAnswers
+from core.imports.views import ImportPreview
 from core.section import Section
-from core.views import Change, ImportPreview
+from core.views import Change
 from ui.controls import PageHead
 from ui.import_columns import ColumnsStep
 from ui.import_foot import ImportFoot

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.imports.peek import FirstRows
-from core.views import ImportPreview
+from core.imports.views import ImportPreview
 from ui.controls import LabelledField, Notice, combo, elided, ground, line, line_input, words
 from ui.icons import Glyph
 from ui.import_columns import letter

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.errors import Cancelled, LedgerFault
 from core.imports.answers import RowChoice
-from core.views import Change, ImportResult, ImportRow, Query
+from core.imports.views import ImportResult, ImportRow
+from core.views import Change, Query
 from ui import numbers
 from ui.controls import Button, plain, primary
 from ui.icons import Glyph

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.imports.answers import Deal, RowChoice
+from core.imports.views import ImportPreview, ImportRow, RowAction
 from core.problems import Severity
 from core.section import Field, Kind, Section
-from core.views import ImportPreview, ImportRow, RowAction
 from ui import numbers
 from ui.controls import paint_chip, text_width
 from ui.icons import Glyph, status_glyph

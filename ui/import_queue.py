@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.imports.answers import NO_ANSWERS, ImportAnswers, Word
-from core.views import ImportPreview, ImportResult
+from core.imports.views import ImportPreview, ImportResult
 from ui import numbers
 from ui.icons import Glyph
 

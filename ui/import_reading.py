@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from core.errors import Cancelled, LedgerFault
 from core.imports.answers import NO_ANSWERS, ImportAnswers
 from core.imports.peek import FirstRows, SectionGuess
-from core.views import ImportPreview
+from core.imports.views import ImportPreview
 from ui.dropped import dropped_files
 from ui.icons import Glyph
 from ui.import_frame import ImportFrame

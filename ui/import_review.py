@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.imports.answers import Deal, RowChoice
+from core.imports.views import ImportPreview, ImportResult, ImportRow, RowAction
 from core.section import Section
-from core.views import ImportPreview, ImportResult, ImportRow, RowAction
 from ui import numbers
 from ui.controls import (
     Button,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import Cancelled, LedgerFault
-from core.views import ImportPreview
+from core.imports.views import ImportPreview
 from ui.tasks import Progress
 
 if TYPE_CHECKING:

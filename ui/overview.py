@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
-from core.views import Dashboard
+from core.figure_views import Dashboard
 from ui import numbers
 from ui.chart import LAST_YEAR, CumulativeChart
 from ui.chart_table import MonthTable

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from core.figure_views import Due, FigureView
 from core.progress import Standing, standing
-from core.views import Due, FigureView
 from ui import numbers
 from ui.buttons import text_width
 from ui.icons import LIGHTS, Glyph, status_glyph

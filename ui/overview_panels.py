@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from core.figure_views import Bar, Dashboard
 from core.progress import rest_of
-from core.views import Bar, Dashboard
 from ui import numbers
 from ui.bars import IndustryList, TownshipList
 from ui.controls import Button, Panel, line, link, set_property, words

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.errors import LedgerFault
-from core.views import Query, ReturnPreview
+from core.return_views import ReturnPreview
+from core.views import Query
 from ui.beside import Beside
 from ui.controls import LabelledField, PageHead, Panel, combo, line_input, plain, primary, words
 from ui.page import Page, Shell

@@ -9,7 +9,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from core.views import ReturnPreview
+from core.return_views import ReturnPreview
 from ui.page import Shell
 from ui.pdf_pane import prepare_printer, print_document
 from ui.return_foot import DATA_FILE, PDF_AND_BOOK

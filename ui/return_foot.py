@@ -7,8 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
-from core.return_views import ReturnStep
-from core.views import ReturnPreview
+from core.return_views import ReturnPreview, ReturnStep
 from ui.controls import Button, plain, primary, words
 
 SYMBOLS = {"hand_in": "send", "approve": "check", "submit": "upload"}

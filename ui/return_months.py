@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.views import ReturnMonth
+from core.return_views import ReturnMonth
 from ui.icons import Glyph, status_glyph
 from ui.painting import paint_bar, paint_text
 from ui.row_list import RowDelegate, RowList, RowsModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from core.views import ReturnPreview
+from core.return_views import ReturnPreview
 from ui.controls import ground, text_input, words
 
 

@@ -9,8 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from core.errors import LedgerFault
-from core.return_views import ReturnStep
-from core.views import ReturnMonth, ReturnPreview
+from core.return_views import ReturnMonth, ReturnPreview, ReturnStep
 from ui.controls import EmptyState, PageHead, Segments, ToolButton, line
 from ui.page import Page, Shell
 from ui.painting import SMALLEST_PAGE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.views import ReturnPreview
+from core.return_views import ReturnPreview
 from ui.controls import CountTabs, ground, line
 from ui.return_checks import CheckList
 from ui.return_corrections import CorrectionList

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.plans import title_of
-from core.views import SplitFigure, SplitSheet
+from core.target_views import SplitFigure, SplitSheet
 from ui import numbers
 from ui.controls import Strip, combo, ground, line, line_input, plain
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from core.target_views import SplitView
 from core.targets import split_difference
-from core.views import SplitView
 from ui import numbers
 from ui.controls import (
     EmptyState,

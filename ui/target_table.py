@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.views import TargetView
+from core.target_views import TargetView
 from ui import numbers
 from ui.icons import Glyph, status_glyph
 from ui.painting import RIGHT, paint_focus, paint_text

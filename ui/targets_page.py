@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.views import HistoryEntry, PlanView, SplitFigure, SplitSheet, SplitView, TargetView
+from core.target_views import PlanView, SplitFigure, SplitSheet, SplitView, TargetView
+from core.views import HistoryEntry
 from ui import numbers
 from ui.beside import Beside
 from ui.controls import (

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from core.figure_views import FigureView
 from core.progress import Standing, standing
-from core.views import FigureView
 from ui import numbers
 from ui.buttons import text_width
 from ui.chips import chip_width, paint_chip

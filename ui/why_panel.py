@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from core.figure_views import Explanation, LeftOut
 from core.files import safe_name
-from core.views import Explanation, LeftOut, Query, RowState
+from core.views import Query, RowState
 from ui import numbers
 from ui.controls import Button, ToolButton, ground, line, link, plain, primary, text_width, words
 from ui.page import Shell

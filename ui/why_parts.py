@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from core.views import FigureView
+from core.figure_views import FigureView
 from ui import numbers
 from ui.controls import words
 from ui.theme import color

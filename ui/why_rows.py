@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.figure_views import LeftOut
 from core.section import Section
-from core.views import LeftOut, RowView
+from core.views import RowView
 from ui import numbers
 from ui.icons import paint_icon
 from ui.painting import RIGHT, paint_bar, paint_focus, paint_text

@@ -9,11 +9,11 @@ from core.compute import Evaluator
 from core.errors import NotFound
 from core.facade.base import OpenLedger
 from core.figure import Tally
+from core.figure_views import Dashboard, Explanation, FigureView
 from core.figures import figure_of
 from core.returns.snapshot import Number
 from core.sections import section_of
 from core.two_masters import Comparison, TwoMasters
-from core.views import Dashboard, Explanation, FigureView
 
 
 class Figures(OpenLedger):

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from core.facade.base import OpenLedger
-from core.return_views import ChangedRows
+from core.return_views import ChangedRows, ReturnMonth, ReturnPreview
 from core.returns.desk import ReturnDesk
-from core.views import Change, ReturnMonth, ReturnPreview
+from core.views import Change
 
 
 class Returns(OpenLedger):

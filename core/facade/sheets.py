@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from core import trust
 from core.facade.base import OpenLedger, Progress
 from core.imports.answers import NO_ANSWERS, ImportAnswers
+from core.imports.views import ImportPreview, ImportResult
 from core.sections import section_of
-from core.views import Change, ImportPreview, ImportResult, Query
+from core.views import Change, Query
 
 if TYPE_CHECKING:
     from core.imports.clean_rows import CleanRow

@@ -11,9 +11,10 @@ from core.facade.base import OpenLedger
 from core.reexpression import Reexpressed, parts_of, reexpress, typed_actuals
 from core.split_desk import SplitDesk
 from core.target_desk import TargetDesk
+from core.target_views import PlanView, SplitFigure, SplitSheet, SplitView, TargetView
 from core.targets import TOWNSHIP
 from core.township_desk import TownshipDesk, TownshipView, WaitingWord
-from core.views import Change, HistoryEntry, PlanView, SplitFigure, SplitSheet, SplitView, TargetView
+from core.views import Change, HistoryEntry
 
 
 class Targets(OpenLedger):

@@ -22,15 +22,12 @@ from core.imports.pending import written
 from core.imports.plan import Context, Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.table import Reading
+from core.imports.views import ImportResult, RowAction
 from core.problems import Problem, Severity
 from core.section import Field, Kind, Section
 from core.submitted import submitted_months
 from core.verification.sampling import as_ranges
-from core.views import (
-    ImportResult,
-    Query,
-    RowAction,
-)
+from core.views import Query
 from db import journal
 from db.base import moment_text, utc_now
 from db.models import Batch, BatchRow, TownshipAlias

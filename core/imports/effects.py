@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.imports.plan import RowPlan
+from core.imports.views import RowAction
 from core.period import Month
 from core.problems import Problem, Severity
 from core.section import Section
-from core.views import RowAction
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from core.imports.header import plain_heading
 from core.imports.merges import Merges
 from core.imports.reader import ReadingProcess
 from core.imports.source import Sheet, Source
+from core.imports.views import ColumnMatch
 from core.problems import Problem, Severity
-from core.views import ColumnMatch
 from core.workbook_file import TEXT_FORMAT, risky, set_text, stable_bytes
 
 STYLED_CELLS = 250_000

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from core.imports.aliases import SYSTEM_NUMBER
 from core.imports.answers import Word
 from core.imports.header import plain_heading
+from core.imports.views import ColumnMatch
 from core.section import Section
-from core.views import ColumnMatch
 from core.wording import plain
 from db.base import moment_text, utc_now
 from db.models import RememberedColumns, RememberedWord

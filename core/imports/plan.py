@@ -23,13 +23,13 @@ from core.imports.pending import Pending, Pendings
 from core.imports.registry import Employers, People, revived, unstarred
 from core.imports.same_person import OtherRows
 from core.imports.sensitive import Facts
+from core.imports.views import RowAction
 from core.manufacturing_counties import outside_counties
 from core.merged_names import college_aliases
 from core.period import year_of
 from core.privacy.guard import SAID
 from core.problems import Problem, Severity, refused
 from core.section import Section
-from core.views import RowAction
 
 SAME_PERSON = "已有同人登记，按最早一笔计"
 _DOCUMENT = ("id_kind", "id_number", "sex", "birth_date")

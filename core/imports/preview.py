@@ -26,11 +26,12 @@ from core.imports.plan import Planner, RowPlan
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.same_person import near_people
 from core.imports.table import CleanTable, read_clean
+from core.imports.views import ImportPreview, ImportResult, ImportRow, RowAction
 from core.problems import Problem, Severity
 from core.section import Section
 from core.submitted import submitted_months
 from core.township_desk import TownshipDesk
-from core.views import Change, ImportPreview, ImportResult, ImportRow, RowAction
+from core.views import Change
 from core.wording import plain
 
 if TYPE_CHECKING:

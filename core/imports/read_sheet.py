@@ -10,9 +10,9 @@ from typing import Any
 
 from core.imports.clean_rows import CleanRow
 from core.imports.table import CleanTable
+from core.imports.views import ColumnMatch
 from core.problems import Problem
 from core.section import Section
-from core.views import ColumnMatch
 
 
 @dataclass(slots=True)

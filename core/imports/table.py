@@ -26,9 +26,9 @@ from core.imports.reader import GONE, TOO_LARGE, ReadingProcess, opening
 from core.imports.sender import sender_of
 from core.imports.sniff import column_letters
 from core.imports.values import Codes
+from core.imports.views import ColumnMatch
 from core.problems import Problem, Severity
 from core.section import Kind, Section
-from core.views import ColumnMatch
 
 if TYPE_CHECKING:
     from core.facade.base import Progress

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, String, func, select, type_coerce
 from core import arithmetic
 from core.codes import code_list
 from core.figure import Figure, Measure, Share, Tally
+from core.figure_views import FigureView
 from core.figures import EDITION, township_figure
 from core.info import LedgerInfo
 from core.judged import Judge
@@ -42,7 +43,6 @@ from core.sources import SOURCES
 from core.standings import OUTSIDE, TOTAL, Standings
 from core.targets import UNIT, DatedTarget
 from core.units import NO_TOWNSHIP, Unit
-from core.views import FigureView
 from core.vocabulary import Vocabulary
 from db import journal
 from db.models import Employer, JobFair, TraineeshipHost, TraineeshipPost

@@ -14,7 +14,7 @@ from core.due_date import due_on
 from core.errors import LedgerFault, NotAllowed, NotFound
 from core.files import write_together
 from core.period import Month, Period, Year
-from core.return_views import ChangedRows, CorrectionView, ReturnStanding
+from core.return_views import ChangedRows, CorrectionView, ReturnMonth, ReturnPreview, ReturnStanding
 from core.returns import books
 from core.returns.books import Draft, Edition, Note
 from core.returns.checks import about
@@ -24,7 +24,7 @@ from core.returns.drafting import Drafted, Drafting, correction_key
 from core.returns.lifecycle import DRAFTED, FROZEN, STATE_WORDS, Case, State
 from core.returns.review import CHANGED, Review
 from core.returns.snapshot import CorrectionLine
-from core.views import Change, Check, ReturnMonth, ReturnPreview
+from core.views import Change, Check
 from db import journal
 from db.engine import is_reading
 

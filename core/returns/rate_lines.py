@@ -12,11 +12,11 @@ from core import arithmetic
 from core.codes import code_list
 from core.compute import Evaluator
 from core.figure import Measure, Share, Tally
+from core.figure_views import FigureView
 from core.judged import Judge
 from core.period import Span
 from core.returns.snapshot import RateLine, TaskLine
 from core.targets import DatedTarget
-from core.views import FigureView
 from db.models import DestinationReport, Task
 
 CITY_REFERENCE = "全市目标，列为参考"

@@ -15,10 +15,11 @@ from section_rows import SAMPLES, person
 
 from core.codes import code_list
 from core.figure import Share, Tally
+from core.figure_views import Explanation, FigureView
 from core.figures import catalogue
 from core.ledger import Ledger
 from core.sources import SOURCES
-from core.views import Explanation, FigureView, Query, RowState
+from core.views import Query, RowState
 
 AS_OF = date(2025, 9, 30)
 

@@ -16,9 +16,10 @@ from core.errors import NotFound
 from core.imports.answers import Deal, ImportAnswers, RowChoice
 from core.imports.code_words import CodeWord
 from core.imports.container import Refusal
+from core.imports.views import ImportPreview, RowAction
 from core.ledger import Ledger
 from core.sections import SECTIONS
-from core.views import ImportPreview, Query, RowAction
+from core.views import Query
 from db.engine import writing
 from db.models import ReturnEdition
 

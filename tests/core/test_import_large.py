@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from core.errors import LedgerFault
 from core.imports import desk
+from core.imports.views import ImportResult
 from core.ledger import Ledger
-from core.views import ImportResult
 from db.base import Base
 from db.engine import reading
 

@@ -11,8 +11,9 @@ from sheet_samples import resident_id, write_xlsx
 
 from core.errors import Cancelled, LedgerFault, NotAllowed, NotFound
 from core.imports.answers import ImportAnswers
+from core.imports.views import RowAction
 from core.ledger import Ledger
-from core.views import Query, RowAction
+from core.views import Query
 from db import journal
 
 BAD_ID = "500118200001011111"

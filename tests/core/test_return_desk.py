@@ -14,8 +14,9 @@ from paper_reading import text_of
 
 from core.errors import LedgerFault
 from core.ledger import Ledger
+from core.return_views import ReturnPreview
 from core.trust import restore
-from core.views import Query, ReturnPreview
+from core.views import Query
 from db import journal
 
 MONTH = "2025-09"

@@ -18,9 +18,10 @@ import core.returns.review
 import db.journal
 from core.errors import LedgerFault, NotAllowed
 from core.ledger import Ledger
+from core.return_views import ReturnPreview
 from core.returns.lifecycle import STEPS, Case, Holder, State
 from core.returns.storing import read_snapshot, stored_text
-from core.views import Query, ReturnPreview
+from core.views import Query
 from db import journal
 
 MONTH = "2025-09"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.errors import LedgerFault, NotFound
 from core.ledger import Ledger
-from core.views import TargetView
+from core.target_views import TargetView
 from db.models import Journal
 
 TOTAL = "placement.total"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from section_samples import resident_id
 
-from core.views import ImportRow, RowAction
+from core.imports.views import ImportRow, RowAction
 from ui.buttons import Button
 from ui.controls import Notice
 from ui.import_page import ImportPage

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from section_samples import resident_id
 
 from core.imports.answers import Deal
-from core.views import ImportRow, Query, RowAction
+from core.imports.views import ImportRow, RowAction
+from core.views import Query
 from ui.buttons import Button
 from ui.import_page import ImportPage
 from ui.import_steps import CHOOSE, COLUMNS, HEADER, PREVIEW, WORDS, WRITE

@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.views import Dashboard
+from core.figure_views import Dashboard
 from ui import numbers
 from ui.app import application
 from ui.buttons import Button

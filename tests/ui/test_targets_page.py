@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.views import TargetView
+from core.target_views import TargetView
 from ui.icons import Glyph
 from ui.split_form import SplitForm
 from ui.target_table import typed_number, wanted

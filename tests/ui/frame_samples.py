@@ -1,5 +1,6 @@
 """A program on a real ledger, without a screen, and how to wait for it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -19,6 +20,8 @@ from ui.workspace import Workspace
 W = TypeVar("W", bound=QWidget)
 PASSWORD = "Jiulong#58-rui"
 TODAY = date(2025, 9, 30)
+ENGLISH = re.compile(r"[A-Za-z]{2,}")
+ALLOWED = {"Excel", "PDF", "Enter", "Esc", "admin", "WPS"}
 
 
 def made_ledger(folder: Path, *, demonstration: bool = False) -> tuple[Path, str]:
@@ -79,6 +82,11 @@ def parts(host: QWidget, kind: type[W]) -> list[W]:
 def buttons(host: QWidget) -> list[str]:
     """The words of every button in a widget."""
     return [each.text() for each in parts(host, QAbstractButton) if each.text()]
+
+
+def english(text: str) -> set[str]:
+    """English words that no clerk should read."""
+    return set(ENGLISH.findall(text.replace("&", ""))) - ALLOWED
 
 
 def open_dialog(kind: type[W]) -> W:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.identity import resident_id_check_digit
 from core.ledger import Ledger, LedgerInfo
 from ui import theme
+from ui.filter import parse_filter
 from ui.section_page import SectionPage
 from ui.shown_rows import COUNT_AFTER
 from ui.tasks import Progress, Tasks
@@ -27,6 +28,8 @@ NAMES = ("单雨桐", "汪晓彤", "黄梓萱", "曾思源", "范明轩", "谭�
 EMPLOYERS = ("重庆样例车业有限公司", "重庆样例纸业有限公司", "永川区样例医院")
 ORIGINS = ("local_institution", "within_city", "outside_city")
 ROWS = 24
+ALL = ROWS + 1
+"""With the draft."""
 
 
 def resident_id(serial: int) -> str:
@@ -161,3 +164,10 @@ def section_desk(qtbot: QtBot, folder: Path, section: str = "placement", rows: i
     yield desk
     tasks.shutdown()
     assert not desk.faults, f"faults reached nobody: {desk.faults}"
+
+
+def filter_by(desk: Desk, key: str, typed: str) -> None:
+    """Filter a column by what a clerk types, and wait for the rows."""
+    cell = parse_filter(desk.page.section.by_key[key], typed)
+    desk.page.grid.filter_set.emit(key, cell)
+    desk.settle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ def main(arguments: Sequence[str]) -> int:
     from core.commands import COMMANDS, run
 
     if arguments and arguments[0] in COMMANDS:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop by the system is tidied up as well
         return run(arguments)
     if arguments and arguments[0] == "--read-sheet":
         from core.imports.child import main as read_sheet

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done but rows were refused or a check failed; could not do it."""
 
+_STOPPED = "命令被中断，没有做完。没有写完的都已撤回，之前保存的都在。需要时请再做一次。"
+
 Answer = tuple[dict[str, Any], int]
 """The JSON object, and the exit code."""
 
@@ -65,6 +67,8 @@ def run(arguments: Sequence[str]) -> int:
         answer, code = options.run(options)
     except LedgerFault as fault:
         return _failed(str(fault))
+    except KeyboardInterrupt:  # or a stop by the system, see main.py
+        return _failed(_STOPPED)
     except OSError as error:  # a place that the system keeps from us
         named = f" {Path(str(error.filename)).name}" if error.filename else "文件"
         return _failed(
@@ -74,6 +78,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # a fault of ours: its place may be told, its text may hold cells
         if os.environ.get("LEDGER_DEBUG"):
             raise
+        if _was_stopped(error):
+            return _failed(_STOPPED)
         return _failed(
             f"程序出错，编号 {_place_of(error)}，没有执行。台账停在执行之前。请把编号告诉维护人员。"
         )
@@ -105,6 +111,13 @@ def _drop(stream: TextIO) -> None:
     """Let what a broken stream still holds go nowhere, or Python would complain of it at its end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """True when the error came of tidying up after an interrupt."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _place_of(error: BaseException) -> str:

@@ -38,6 +38,7 @@ from db.errors import (
     told,
 )
 from db.file_head import head_of, inspect_file, why_unreadable
+from db.integrity import damaged_pages
 from db.lock import LedgerLock
 from db.places import fits_everywhere, is_windows, opens, room_for
 from db.swap import settle
@@ -66,6 +67,8 @@ class OpenStore:
 
 
 _OPEN: WeakKeyDictionary[Engine, OpenStore] = WeakKeyDictionary()
+_DAMAGE: WeakKeyDictionary[Engine, StoreFault | None] = WeakKeyDictionary()
+"""What the check before the first write found."""
 
 
 def _opened(path: Path, key: bytes, mode: str) -> Any:
@@ -277,19 +280,34 @@ def _lock_for(path: Path, may_read: bool) -> tuple[LedgerLock, StoreFault | None
 
 
 def why_not_writable(engine: Engine) -> StoreFault | None:
-    """Why nothing can be written now: opened for reading, or no room on the disk; None when all is well.
+    """Why nothing can be written now: opened for reading, damaged, or no room on the disk; None: it can.
 
-    Room made on the disk counts at once; a place that was read-only is tried anew at the next opening.
+    The first call reads the whole file once (every page's code), so that nothing is ever written into a
+    damaged one. Room made on the disk counts at once; a place that was read-only is tried anew at the next
+    opening.
     """
     store = _OPEN.get(engine)
     if store is None:
         return None
     if store.barred is not None:
         return store.barred
+    if engine not in _DAMAGE:
+        _DAMAGE[engine] = _damage(engine, store.path)
+    if _DAMAGE[engine] is not None:
+        return _DAMAGE[engine]
     with suppress(OSError):
         if shutil.disk_usage(store.path.parent).free < ROOM:
             return DiskFull(store.path, ROOM)
     return None
+
+
+def _damage(engine: Engine, path: Path) -> StoreFault | None:
+    with told(path):
+        pooled = engine.raw_connection()
+        try:
+            return DamagedLedger(path) if damaged_pages(pooled.driver_connection) else None
+        finally:
+            pooled.close()
 
 
 def _prove(engine: Engine, path: Path, key: bytes) -> None:
@@ -318,7 +336,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One writer's transaction: all of it or nothing, DDL too.
 
     Raises:
-        ReadOnlyPlace, DiskFull: see `why_not_writable`; nothing was begun then.
+        ReadOnlyPlace, DamagedLedger, DiskFull: see `why_not_writable`; nothing was begun then.
     """
     barred = why_not_writable(engine)
     if barred is not None:

@@ -28,12 +28,17 @@ def _answers(connection: Any, pragma: str) -> list[str]:
         return ["unfinished"]
 
 
+def damaged_pages(connection: Any) -> list[str]:
+    """The engine's answers about pages whose code does not match; every byte of the file is covered."""
+    return _answers(connection, "cipher_integrity_check")
+
+
 def connection_problems(connection: Any) -> list[str]:
     """What is wrong with the file behind a bare driver connection, as Chinese sentences.
 
     The page codes are checked first, as they cover every byte; where they fail the rest is not asked.
     """
-    codes = _answers(connection, "cipher_integrity_check")
+    codes = damaged_pages(connection)
     if codes:
         return [f"有 {len(codes)} 页校验不符{_pages(codes)}。"]
     structure = [each for each in _answers(connection, "integrity_check") if each != "ok"]

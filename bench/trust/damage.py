@@ -197,13 +197,17 @@ def _spread(pages: int, times: int) -> list[int]:
 
 
 def _noticed(path: Path) -> bool:
-    """True when opening, or the check that is made before the first write, says that it is damaged."""
+    """True when opening, or the first write, is refused."""
     try:
         ledger = opened(path)
     except LedgerFault:
         return True
     try:
-        return any(each.level == "block" for each in ledger.verify())
+        ledger.note_opened()
+    except LedgerFault:
+        return True
+    else:
+        return False
     finally:
         ledger.close()
 

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -380,6 +382,26 @@ def test_a_place_that_may_not_be_read_is_told_from_a_damaged_one(ledger: Path, t
             assert said in done.stderr.decode("utf-8")
     finally:
         closed.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its processes are ended without a signal")
+def test_a_command_that_is_stopped_tidies_up_and_says_so(tmp_path: Path) -> None:
+    words = [sys.executable, "main.py", "demo", str(tmp_path / "演示"), "--rows", "3000", "--json"]
+    command = subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.rglob("*.ledger*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    command.send_signal(signal.SIGTERM)
+    out, err = command.communicate(timeout=60)
+    assert (command.returncode, out) == (2, b""), err.decode("utf-8")
+    assert err.decode("utf-8").startswith("命令被中断"), err.decode("utf-8")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_help_needs_no_window() -> None:

@@ -8,7 +8,9 @@ from barred_places import fill, read_only, small_disk
 from ledger_samples import PASSWORD, Commands, new_file, opened, placement
 from sheet_samples import resident_id, write_xlsx
 
-from core.errors import DiskFull, LedgerFault
+from core.errors import DamagedLedger, DiskFull, LedgerFault
+from core.ledger import Ledger
+from db.connection import PAGE
 from db.errors import ReadOnlyPlace
 
 SHEET = [["姓名", "身份证号", "来源", "毕业去向", "就业单位", "镇街", "行业", "就业时间"]]
@@ -72,6 +74,32 @@ def test_the_same_sentence_for_every_change_and_nothing_half_done(path: Path) ->
     with opened(path) as ledger:
         assert not ledger.info.read_only
         ledger.save("placement", None, placement(2))
+
+
+def test_nothing_is_written_into_a_damaged_ledger_and_its_rows_still_go_out(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEDGER_PASSWORD", PASSWORD)
+    run = Commands(capsys, path.parent)
+    sheet = write_xlsx(tmp_path / "a.xlsx", SHEET)
+    sound, tried = path.read_bytes(), 0
+    for page in range(len(sound) // PAGE // 2, len(sound) // PAGE, 7):
+        damaged = bytearray(sound)
+        damaged[page * PAGE + 100] ^= 1
+        path.write_bytes(damaged)
+        assert "已损坏" in run.fails("import", path, "placement", sheet)
+        try:
+            ledger = Ledger.open(path, "admin", PASSWORD)
+        except DamagedLedger:
+            continue  # a page that opening reads
+        tried += 1
+        assert isinstance(ledger.why_not_writable(), DamagedLedger)
+        with pytest.raises(DamagedLedger):
+            ledger.save("placement", None, placement(2))
+        ledger.close()
+        assert path.read_bytes() == damaged
+    assert tried > 5
+    assert run("export", path, "placement", tmp_path / "out.xlsx") == {"rows": 1}
 
 
 def test_a_full_disk_can_be_read_and_says_the_bytes_until_they_are_there(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from barred_places import fill, read_only, small_disk
 from ledger_samples import PASSWORD, Commands, new_file, opened, placement
 from sheet_samples import resident_id, write_xlsx
 
-from core.errors import DamagedLedger, DiskFull, LedgerFault
+from core.errors import DiskFull, LedgerFault
 from core.ledger import Ledger
 from db.connection import PAGE
-from db.errors import ReadOnlyPlace
+from db.errors import DamagedLedger, ReadOnlyPlace
 
 SHEET = [["姓名", "身份证号", "来源", "毕业去向", "就业单位", "镇街", "行业", "就业时间"]]
 

@@ -7,22 +7,22 @@ answer changes, and once more, against the ledger as it is then, when it is writ
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from core.columns import text_of
 from core.errors import NotFound
 from core.imports.answers import Deal, ImportAnswers, RowChoice, Word
-from core.imports.clean_rows import CleanRow
-from core.imports.code_words import CodeWord, described, settled, unknown_words
+from core.imports.code_words import CodeWord, described, unknown_words
 from core.imports.effects import Effect, warn_of_submitted
+from core.imports.looked import Looked
 from core.imports.memory import ColumnMemory, Memory
 from core.imports.parts import attach_parts, numbers_of, plan_parts
 from core.imports.plan import Planner, RowPlan
+from core.imports.preview_rows import PreviewRows
 from core.imports.read_sheet import ReadSheet, of_table
 from core.imports.same_person import near_people
 from core.imports.table import CleanTable, read_clean
@@ -41,29 +41,8 @@ if TYPE_CHECKING:
     from core.imports.desk import ImportDesk
 
 _WRITTEN = (RowAction.ADD, RowAction.CHANGE)
-_HIDDEN = "是隐藏行"
-"""In the sentence by which the reading tells of hidden rows."""
 _KEPT_WRITTEN = 50
 """Written sheets whose refused rows can still be saved as error sheets."""
-
-
-@dataclass(slots=True)
-class _Looked:
-    """A sheet that is being looked at.
-
-    `raw` are its rows as read, `unknown` its words that are no code, `remembered` what was settled for some
-    of them before. `shown` are rows as they were planned last, for those that the clerk then left out.
-    """
-
-    read: ReadSheet
-    raw: list[CleanRow]
-    facts: dict[str, Any]
-    answers: ImportAnswers
-    memory: ColumnMemory | None
-    unknown: dict[Word, list[int]]
-    remembered: dict[Word, str]
-    notices: list[Problem]
-    shown: dict[int, ImportRow] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,7 +60,7 @@ class PreviewDesk:
     def __init__(self, ledger: OpenLedger, desk: ImportDesk) -> None:
         self._ledger = ledger
         self._desk = desk
-        self._looked: dict[str, _Looked] = {}
+        self._looked: dict[str, Looked] = {}
 
     # -- reading ---------------------------------------------------------------------------------
     def preview(
@@ -107,7 +86,7 @@ class PreviewDesk:
             }
         read.sender = table.sender if answers.sender is None else answers.sender
         with self._ledger.reading() as connection:
-            looked = _Looked(
+            looked = Looked(
                 read,
                 raw,
                 facts,
@@ -171,25 +150,8 @@ class PreviewDesk:
             return self._preview(connection, token, looked)
 
     # -- planning --------------------------------------------------------------------------------
-    def _rows(self, looked: _Looked, *, left: bool) -> list[CleanRow]:
-        """The rows as answered: without hidden ones not wanted, words put right, kept fields empty.
-
-        An empty cell never clears anything, so an emptied one keeps what the ledger has. With `left` the
-        rows that the clerk leaves out are among them.
-        """
-        answers, rows = looked.answers, looked.raw
-        if answers.hidden_rows is False:
-            hidden = frozenset(looked.facts["hidden_rows"])
-            rows = [row for row in rows if row.row not in hidden]
-        rows = settled(rows, {**looked.remembered, **_plain(answers.words)})
-        if not answers.rows:
-            return rows
-        if not left:
-            rows = [row for row in rows if answers.choice(row.row).deal is not Deal.LEAVE]
-        return [_kept(row, answers.choice(row.row).kept) for row in rows]
-
     def _planner(
-        self, connection: Connection, looked: _Looked, *, left: bool = False
+        self, connection: Connection, looked: Looked, *, left: bool = False
     ) -> tuple[Planner, list[RowPlan]]:
         """The planner with its rows taken, not settled yet.
 
@@ -198,7 +160,7 @@ class PreviewDesk:
         section, answers = looked.read.section, looked.answers
         as_change = frozenset(row for row, each in answers.rows.items() if each.deal is Deal.AS_CHANGE)
         planner = self._desk.planner(connection, section, as_change, given=looked.read.given)
-        plans = planner.take(self._rows(looked, left=left))
+        plans = planner.take(looked.rows(left=left))
         lost = [each.row for each in plans if each.action is RowAction.ADD and answers.choice(each.row).kept]
         if not lost:
             return planner, plans
@@ -206,13 +168,13 @@ class PreviewDesk:
         looked.answers = replace(answers, rows={**answers.rows, **kept})
         return self._planner(connection, looked, left=left)
 
-    def _planned(self, connection: Connection, looked: _Looked, *, left: bool = False) -> _Planned:
+    def _planned(self, connection: Connection, looked: Looked, *, left: bool = False) -> _Planned:
         planner, plans = self._planner(connection, looked, left=left)
         planner.finish()
         cut, months = self._ledger.rules(connection).cut_off_day, submitted_months(connection)
         return _Planned(planner, plans, warn_of_submitted(plans, looked.read.section, months, cut))
 
-    def _preview(self, connection: Connection, token: str, looked: _Looked) -> ImportPreview:
+    def _preview(self, connection: Connection, token: str, looked: Looked) -> ImportPreview:
         left = {row for row, each in looked.answers.rows.items() if each.deal is Deal.LEAVE}
         if left - looked.shown.keys():
             whole = self._planned(connection, looked, left=True)
@@ -221,13 +183,11 @@ class PreviewDesk:
         looked.read.refused = _refused(planned.plans)
         rows = self._shown(looked, planned)
         looked.shown.update((each.row, each) for each in rows)
-        kept_out = [_left(looked.shown[row]) for row in left if row in looked.shown]
-        if looked.answers.hidden_rows is False:
-            hidden = frozenset(looked.facts["hidden_rows"])
-            kept_out = [each for each in kept_out if each.row not in hidden]
+        unwanted = looked.unwanted()
+        kept_out = [_left(looked.shown[row]) for row in left if row in looked.shown and row not in unwanted]
         rows = sorted((*rows, *kept_out), key=lambda each: each.row) if kept_out else rows
         parts = self._parts_notice(connection, looked.read, planned.plans)
-        notices = (*_without_hidden(looked), *parts, *_near(connection, planned))
+        notices = (*looked.told(), *parts, *_near(connection, planned))
         return self._told(token, looked, tuple(rows), notices)
 
     def _parts_notice(
@@ -249,7 +209,7 @@ class PreviewDesk:
         yield Problem("", f"“{read.parts.sheet}”一页随本次一起写入：{words}{tail}", Severity.WARNING)
 
     def _told(
-        self, token: str, looked: _Looked, rows: tuple[ImportRow, ...], notices: tuple[Problem, ...]
+        self, token: str, looked: Looked, rows: tuple[ImportRow, ...], notices: tuple[Problem, ...]
     ) -> ImportPreview:
         read = looked.read
         entering = [row for row in rows if row.action not in (RowAction.REFUSE, RowAction.LEFT)]
@@ -272,62 +232,21 @@ class PreviewDesk:
             **looked.facts,
         )
 
-    def _words(self, looked: _Looked) -> tuple[CodeWord, ...]:
+    def _words(self, looked: Looked) -> tuple[CodeWord, ...]:
         return described(
             looked.read.section,
             looked.unknown,
-            _plain(looked.answers.words),
+            looked.answered_words(),
             looked.remembered,
             self._ledger.vocabulary,
         )
 
-    # -- rows as they are shown ------------------------------------------------------------------
-    def _shown(self, looked: _Looked, planned: _Planned) -> list[ImportRow]:
-        return [self._row(looked, planned, plan) for plan in planned.plans]
-
-    def _row(self, looked: _Looked, planned: _Planned, plan: RowPlan) -> ImportRow:
-        section, vocabulary = looked.read.section, self._ledger.vocabulary
-        texts = {
-            key: text_of(section.by_key[key], value, vocabulary)
-            for key, value in plan.values.items()
-            if key in section.by_key
-        }
-        for problem in plan.problems:
-            if problem.field in section.by_key and not texts.get(problem.field):
-                texts[problem.field] = problem.value_masked
-        target = plan.target.id if plan.target is not None and not plan.target.new else None
-        return ImportRow(
-            plan.row,
-            plan.action,
-            target,
-            texts,
-            tuple(self._changes(section, planned.planner, plan)),
-            tuple(plan.problems),
-            choice=looked.answers.choice(plan.row),
-            other=self._other(section, planned.planner, plan),
-            effect=planned.effects.get(plan.row),
-        )
-
-    def _changes(self, section: Section, planner: Planner, plan: RowPlan) -> Iterable[tuple[str, str, str]]:
-        for key, before, after in planner.changes_of(plan):
-            if key == "employer_id":
-                yield "employer.name", _employer(planner, before), _employer(planner, after)
-            elif key in section.by_key:
-                each, vocabulary = section.by_key[key], self._ledger.vocabulary
-                yield key, text_of(each, before, vocabulary), text_of(each, after, vocabulary)
-
-    def _other(self, section: Section, planner: Planner, plan: RowPlan) -> tuple[tuple[str, str], ...]:
-        """The same person's other row, as (label, text), beside which this one would be added."""
-        if plan.other is None or section.dating not in section.by_key:
-            return ()
-        values = plan.other.values
-        day = text_of(section.by_key[section.dating], values.get(section.dating), self._ledger.vocabulary)
-        shown = [(section.by_key[section.dating].label, day)]
-        if section.employers:
-            name = _employer(planner, values.get("employer_id"))
-            shown.append((section.by_key["employer.name"].label, name))
-        shown.append(("来自", planner.source_of(plan.other)))
-        return tuple(shown)
+    def _shown(self, looked: Looked, planned: _Planned) -> list[ImportRow]:
+        made = PreviewRows(looked.read.section, self._ledger.vocabulary, planned.planner)
+        return [
+            made.row(plan, looked.answers.choice(plan.row), planned.effects.get(plan.row))
+            for plan in planned.plans
+        ]
 
     # -- writing ---------------------------------------------------------------------------------
     def apply(self, token: str, progress: Progress | None) -> tuple[Change, ImportResult]:
@@ -355,7 +274,7 @@ class PreviewDesk:
         ids = tuple(plan.target.id for plan in plans if plan.target is not None and plan.action in _WRITTEN)
         return Change(sections, ids, batch=result.batch), result
 
-    def _remember(self, connection: Connection, looked: _Looked) -> bool:
+    def _remember(self, connection: Connection, looked: Looked) -> bool:
         """Keep what the clerk settled; True when a township's word was among it."""
         read, account = looked.read, self._ledger.info.account
         memory = Memory(connection)
@@ -364,7 +283,7 @@ class PreviewDesk:
         words: dict[Word, str] = {}
         assigned = 0
         met = {(key, plain(word)): word for key, word in looked.unknown}
-        for (key, spelling), code in _plain(looked.answers.words).items():
+        for (key, spelling), code in looked.answered_words().items():
             word = met.get((key, spelling))
             if word is None:
                 continue
@@ -376,7 +295,7 @@ class PreviewDesk:
         memory.keep_words(read.section.key, words, account)
         return bool(assigned)
 
-    def _taken(self, token: str) -> _Looked:
+    def _taken(self, token: str) -> Looked:
         try:
             return self._looked[token]
         except KeyError:
@@ -400,27 +319,6 @@ def _near(connection: Connection, planned: _Planned) -> list[Problem]:
     return near_people(connection, people.pendings.new, rows)
 
 
-def _without_hidden(looked: _Looked) -> list[Problem]:
-    """What was said of the sheet; that hidden rows were read as well is said no more when they are not."""
-    hidden = looked.facts["hidden_rows"]
-    if not hidden or looked.answers.hidden_rows is not False:
-        return looked.notices
-    said = [each for each in looked.notices if _HIDDEN not in each.message]
-    return [*said, Problem("", f"隐藏的 {len(hidden)} 行按所选没有读入。", Severity.WARNING)]
-
-
-def _plain(words: Mapping[Word, str]) -> dict[Word, str]:
-    """The same answers by the words' plain form, in which spellings do not differ."""
-    return {(key, plain(word)): code for (key, word), code in words.items()}
-
-
-def _kept(row: CleanRow, fields: frozenset[str]) -> CleanRow:
-    if not fields:
-        return row
-    values = {key: None if key in fields else value for key, value in row.values.items()}
-    return CleanRow(row.row, values, tuple(each for each in row.problems if each.field not in fields))
-
-
 def _left(row: ImportRow) -> ImportRow:
     """A row as it would have been written, marked as left out."""
     if row.action is RowAction.LEFT:
@@ -432,8 +330,3 @@ def _left(row: ImportRow) -> ImportRow:
 
 def _refused(plans: Sequence[RowPlan]) -> dict[int, list[Problem]]:
     return {plan.row: plan.problems for plan in plans if plan.action is RowAction.REFUSE}
-
-
-def _employer(planner: Planner, employer_id: int | None) -> str:
-    found = planner.employers.by_id(employer_id) if planner.employers and employer_id is not None else None
-    return str(found.values.get("name") or "") if found is not None else ""

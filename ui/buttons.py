@@ -36,6 +36,10 @@ def text_width(text: str, px: int = 13, weight: int = REGULAR) -> int:
     return QFontMetrics(font(px, weight)).horizontalAdvance(text.replace("&", ""))
 
 
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+
+
 class Button(QPushButton):
     """A push button of 28 px that is never squeezed: primary, plain, danger or link.
 
@@ -70,7 +74,7 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard, never another one of the dialog."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+        if _is_enter(event):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -185,6 +189,13 @@ class ToolButton(QToolButton):
             self.setShortcut(QKeySequence(shortcut))
         if act is not None:
             self.clicked.connect(lambda *_: act())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as it does the other buttons."""
+        if _is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         if not self.text():

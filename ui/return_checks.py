@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, 
 from core.views import Check
 from ui.controls import GlyphMark, ground, text_input, words
 from ui.icons import Glyph
+from ui.tab_order import come_after
 
 GROUPS = (
     ("block", "改好才能送审", Glyph.BAD),
@@ -70,6 +71,7 @@ class CheckList(QScrollArea):
                 column.addSpacing(8)
         column.addStretch(1)
         self.setWidget(content)
+        come_after(self, content)
         for key, text in typed.items():
             if key in self.reasons:
                 self.reasons[key].setPlainText(text)

@@ -9,6 +9,7 @@ from core.return_views import CorrectionView, ReturnStanding
 from core.returns.snapshot import CorrectionLine, Number
 from ui.controls import ground, line_input, link, words
 from ui.return_months import is_year
+from ui.tab_order import come_after
 
 Place = tuple[str, str, bool]
 """Submitted month, figure, cumulative."""
@@ -46,6 +47,7 @@ class CorrectionList(QScrollArea):
             self._fill(column, standing, month)
         column.addStretch(1)
         self.setWidget(content)
+        come_after(self, content)
         for place, text in typed.items():
             if place in self.reasons:
                 self.reasons[place].setText(text)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
 from core.return_views import ReturnPreview, ReturnStep
 from ui.controls import Button, plain, primary, words
+from ui.tab_order import in_order
 
 SYMBOLS = {"hand_in": "send", "approve": "check", "submit": "upload"}
 FORWARD = ("hand_in", "approve", "submit")
@@ -80,6 +81,8 @@ class ReturnFoot(QWidget):
             self.step_buttons[step.key] = button
             self._steps.addWidget(button)
         self._steps.addStretch(1)
+        buttons = [*self.step_buttons.values(), self.print_button, self.save_button]
+        in_order(buttons[0], buttons[1:])
 
 
 def _told(preview: ReturnPreview, steps: tuple[ReturnStep, ...]) -> str:

@@ -21,8 +21,8 @@ from core.permissions import ADMINISTRATOR, AUDITOR
 from core.settings import NO_PROFILE, value_of
 from core.views import Change
 from db import journal
-from db.backup import row_counts
 from db.base import moment_text, utc_now
+from db.closed_copy import row_counts
 from db.engine import open_store, store_of, writing
 from db.keys import KeyFile
 from db.models import Account, Journal, OldPassword

@@ -25,7 +25,8 @@ from core.settings import value_of
 from core.verification import runs
 from core.views import Check
 from db import journal
-from db.backup import list_backups, make_backup, newest_age, restore_backup, row_counts
+from db.backup import list_backups, make_backup, newest_age, restore_backup
+from db.closed_copy import row_counts
 from db.drive import on_network_drive
 from db.engine import create_store, discard_unfinished, require_fit
 from db.errors import NetworkDrive, NotALedger, TargetExists

@@ -8,21 +8,18 @@ whole backup.
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlcipher3 import dbapi2
+from sqlalchemy import Engine
 
 from db import durable
-from db.base import moment_text, utc_now
-from db.connection import KEY, connect
+from db.base import utc_now
+from db.closed_copy import Watch, copy_pages, copy_problems
 from db.drive import on_network_drive
 from db.engine import NetworkCheck, store_of
 from db.errors import (
@@ -34,58 +31,13 @@ from db.errors import (
     TargetExists,
     told,
 )
-from db.integrity import check_integrity, connection_problems
+from db.integrity import check_integrity
 from db.keys import KeyFile, keys_path
 from db.lock import LedgerLock
+from db.manifest import MANIFEST, Manifest, read_manifest
 from db.places import rename
 
-MANIFEST = "manifest.json"
-FORMAT = "placement-ledger-backup"
-VERSION = 1
 _CHUNK = 1 << 20
-_PAGES = 2048
-_CACHE_KIB = 8192
-Watch = Callable[[float], None]
-"""Called with the share done, 0..1; may raise to cancel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says of itself.
-
-    Attributes:
-        ledger: file name of the ledger in the backup.
-        created_at: when it was made, UTC.
-        schema: revision of its tables.
-        head: journal head of the last business entry.
-        counts: rows per table.
-        sizes: bytes per file.
-        digests: SHA-256 per file, of the closed copy.
-    """
-
-    ledger: str
-    created_at: datetime
-    schema: str
-    head: str
-    counts: Mapping[str, int]
-    sizes: Mapping[str, int]
-    digests: Mapping[str, str]
-
-    def as_json(self) -> bytes:
-        """The manifest as it is written."""
-        content: dict[str, Any] = {
-            "format": FORMAT,
-            "version": VERSION,
-            "ledger": self.ledger,
-            "created_at": moment_text(self.created_at),
-            "schema": self.schema,
-            "journal_head": self.head,
-            "counts": dict(sorted(self.counts.items())),
-            "files": {
-                name: {"size": self.sizes[name], "sha256": self.digests[name]} for name in sorted(self.sizes)
-            },
-        }
-        return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +61,6 @@ class Backup:
 def backups_folder(ledger: Path) -> Path:
     """The usual place: NAME.backups beside NAME.ledger."""
     return ledger.with_name(ledger.stem + ".backups")
-
-
-def row_counts(connection: Connection) -> dict[str, int]:
-    """Rows of every table of the ledger."""
-    driver = connection.connection.driver_connection
-    return _counts(driver)
-
-
-def _counts(driver: Any) -> dict[str, int]:
-    names = driver.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    ).fetchall()
-    quoted = {name: name.replace('"', '""') for (name,) in names}
-    return {
-        name: int(driver.execute(f'SELECT count(*) FROM "{safe}"').fetchone()[0])
-        for name, safe in quoted.items()
-    }
-
-
-def _schema(driver: Any) -> str:
-    row = driver.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else ""
 
 
 def _sha256(path: Path) -> str:
@@ -216,25 +146,6 @@ def _fill(
     durable.write_new(partial / MANIFEST, manifest.as_json())
 
 
-def copy_pages(engine: Engine, copy: Path, key: bytes, watch: Watch | None) -> str:
-    """Copy by the engine's own backup, page by page, encrypted with a key; gives the schema's number."""
-    copy.touch(mode=0o600, exist_ok=False)
-    pooled = engine.raw_connection()
-
-    def progress(_status: int, remaining: int, total: int) -> None:
-        if watch:
-            watch(1 - remaining / total if total else 1.0)
-
-    try:
-        source = pooled.driver_connection
-        with closing(connect(copy, key, "rw", _CACHE_KIB)) as target:
-            assert source is not None
-            source.backup(target, pages=_PAGES, progress=progress)
-        return _schema(source)
-    finally:
-        pooled.close()
-
-
 def _accept(engine: Engine, path: Path, partial: Path, key: bytes) -> None:
     if not verify_backup(partial, key):
         return
@@ -254,38 +165,6 @@ def _named(partial: Path, place: Path, name: str) -> Path:
 
 
 # Reading
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """What a backup says of itself.
-
-    Raises:
-        NotABackup: there is no manifest of ours.
-        DamagedBackup: the manifest cannot be read whole.
-    """
-    file = folder / MANIFEST
-    if not file.is_file():
-        raise NotABackup(folder)
-    try:
-        content = json.loads(file.read_bytes())
-        if content["format"] != FORMAT:
-            raise NotABackup(folder)
-        files = content["files"]
-        manifest = Manifest(
-            ledger=str(content["ledger"]),
-            created_at=datetime.fromisoformat(content["created_at"]),
-            schema=str(content["schema"]),
-            head=str(content["journal_head"]),
-            counts={str(name): int(rows) for name, rows in content["counts"].items()},
-            sizes={str(name): int(each["size"]) for name, each in files.items()},
-            digests={str(name): str(each["sha256"]) for name, each in files.items()},
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise DamagedBackup(folder) from None
-    plain = all(Path(name).name == name and name not in {"", ".", ".."} for name in manifest.sizes)
-    if not plain or set(manifest.sizes) != {manifest.ledger, keys_path(Path(manifest.ledger)).name}:
-        raise DamagedBackup(folder)
-    return manifest
 
 
 def backup_keys(folder: Path) -> KeyFile:
@@ -317,24 +196,6 @@ def verify_backup(folder: Path, key: bytes | None = None) -> list[str]:
     if problems or key is None:
         return problems
     return copy_problems(folder / manifest.ledger, key, manifest.schema, manifest.counts)
-
-
-def copy_problems(copy: Path, key: bytes, schema: str, counts: Mapping[str, int]) -> list[str]:
-    """What does not hold about a closed copy: both integrity checks, schema and rows per table."""
-    if len(key) != KEY:
-        raise ValueError("the data key has 32 bytes")
-    try:
-        with closing(connect(copy, key, "ro&immutable=1", _CACHE_KIB)) as connection:
-            problems = connection_problems(connection)
-            if problems:
-                return problems
-            if _schema(connection) != schema:
-                problems.append("备份的结构版本与清单不符。")
-            if _counts(connection) != dict(counts):
-                problems.append("备份各表的行数与清单不符。")
-            return problems
-    except dbapi2.DatabaseError:
-        return ["备份的台账读不出来。"]
 
 
 def list_backups(ledger: Path, folder: Path | None = None) -> list[Backup]:

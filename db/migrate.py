@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from db.backup import list_backups, make_backup, row_counts
+from db.backup import list_backups, make_backup
+from db.closed_copy import row_counts
 from db.engine import reading
 from db.errors import NewerSchema, OlderSchema
 from db.journal import business_head

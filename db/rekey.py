@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from db import durable
-from db.backup import Watch, copy_pages, copy_problems
+from db.closed_copy import Watch, copy_pages, copy_problems
 from db.connection import KEY
 from db.engine import store_of
 from db.errors import DamagedBackup, DiskFull, StoreFault, told
@@ -48,7 +48,7 @@ def rekey(engine: Engine, path: Path, counts: Mapping[str, int], watch: Watch | 
     Args:
         engine: the open ledger, with no transaction open on it.
         path: its file.
-        counts: rows per table as `db.backup.row_counts` gives them; the copy is held to them.
+        counts: rows per table as `db.closed_copy.row_counts` gives them; the copy is held to them.
         watch: told the share of pages copied; may raise to cancel, and nothing has happened then.
 
     Raises:

@@ -26,9 +26,9 @@ from core.privacy.vague_birth import vague_birth
 from core.privacy.views import SupportCopy
 from core.settings import Rules
 from db import journal
-from db.backup import copy_pages
 from db.base import Base, moment_text, utc_now
 from db.cells import clean_free_pages
+from db.closed_copy import copy_pages
 from db.connection import KEY
 from db.engine import open_store, writing
 from db.keys import KeyFile

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from db.backup import row_counts
 from db.base import Base
+from db.closed_copy import row_counts
 from db.engine import create_store, open_store, writing
 from db.journal import ERASING_TRIGGER, JOURNAL_TRIGGERS, Entry, append_all, business_head
 from db.key_slots import Cost

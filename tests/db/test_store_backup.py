@@ -19,20 +19,19 @@ from sqlalchemy import Engine
 
 from db import errors
 from db.backup import (
-    MANIFEST,
     backup_keys,
     backups_folder,
     list_backups,
     make_backup,
     newest_age,
-    read_manifest,
     restore_backup,
-    row_counts,
     verify_backup,
 )
+from db.closed_copy import row_counts
 from db.engine import open_store, open_unlocked, reading, writing
 from db.journal import business_head, verify_chain
 from db.keys import KeyFile, keys_path
+from db.manifest import MANIFEST, read_manifest
 from db.migrate import HEAD
 
 pytestmark = pytest.mark.trust
@@ -316,8 +315,8 @@ def test_the_list_is_newest_first_and_knows_its_age(sample: Sample, tmp_path: Pa
 
 
 BACK_UP = (
-    "import sys; from pathlib import Path; from db.backup import make_backup, row_counts\n"
-    "from db.engine import open_store, reading\n"
+    "import sys; from pathlib import Path; from db.backup import make_backup\n"
+    "from db.closed_copy import row_counts; from db.engine import open_store, reading\n"
     "path = Path(sys.argv[1]); engine = open_store(path, bytes.fromhex(sys.stdin.readline()))\n"
     "with reading(engine) as connection: counts = row_counts(connection)\n"
     "while True:\n"

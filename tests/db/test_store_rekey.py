@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sample_store import ACCOUNT, CHEAP, PASSWORD, Sample, facts, make_sample, names_in, python
 
 from db import errors, key_slots
-from db.backup import row_counts
+from db.closed_copy import row_counts
 from db.engine import open_store, open_unlocked, reading
 from db.key_slots import digest_of, slots_tag
 from db.keys import KeyFile, keys_path
@@ -100,7 +100,7 @@ import os, sys
 from pathlib import Path
 from db import durable
 from db import rekey as module
-from db.backup import row_counts
+from db.closed_copy import row_counts
 from db.engine import open_store, reading
 path, key, stop = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), int(sys.argv[3])
 steps = iter(range(1000))

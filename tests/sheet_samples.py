@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlwt
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,6 +18,7 @@ from stdnum.cn import ric, uscc
 
 from core.codes import CodeEntry, CodeList, code_list
 from core.imports.clean_rows import CleanRow
+from core.imports.container import Refusal
 from core.imports.table import CleanTable, read_clean
 from core.sections import section_of
 
@@ -227,3 +230,22 @@ def messages(row: CleanRow) -> list[str]:
 def notices(opened: CleanTable) -> str:
     """What was said of the whole file."""
     return "\n".join(problem.message for problem in opened.notices)
+
+
+def refusal(path: Path, section: str = "placement", **options: Any) -> str:
+    """The sentence that a file is refused with, in Chinese alone."""
+    with pytest.raises(Refusal) as caught:
+        read(path, section, **options)
+    sentence = f"{caught.value.happened}{caught.value.todo}"
+    assert caught.value.safe.startswith("安全。")
+    assert "！" not in sentence
+    assert not re.search("[a-z]", re.sub(r"Excel|Word|Sheet|\.xlsx|\.et", "", sentence)), sentence
+    return sentence
+
+
+def zipped(path: Path, parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+    """A zip archive of these parts."""
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path

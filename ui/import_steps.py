@@ -18,7 +18,7 @@ from ui.theme import STRONG, color
 
 CHOOSE, HEADER, COLUMNS, WORDS, PREVIEW, WRITE = range(6)
 STEPS = ("选文件", "认表头", "对列", "对选项", "预览", "写入")
-FILE_FILTER = "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt);;所有文件 (*)"
+FILE_FILTER = "表格 (*.xlsx *.xls *.xlsm *.xlsb *.ods *.csv *.txt);;全部文件 (*)"
 
 
 class StepBar(QWidget):

@@ -145,8 +145,6 @@ class _Camera:
         ):
             workspace.open_page("system", part=part)
             self.shoot(name)
-        workspace.open_page("system", part="updates")
-        self.shoot("updates")
         workspace.open_page("system", part="privacy")
         self.shoot("privacy")
         workspace.open_page("person", section="duplicates")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 IMPORTS, ALL = "import", "all"
-HEADS = ("文件", "导入时间", "栏目", "报送单位", "新增", "变更", "状态")
+HEADS = ("文件", "导入时间", "栏目", "发送方", "新增", "变更", "状态")
 WIDTHS = (190, 128, 112, 110, 56, 56, 110)
 FIGURES = (4, 5)
 """Columns of numbers."""
@@ -260,7 +260,7 @@ def _facts(batch: BatchView) -> list[tuple[Glyph | None, str, str]]:
         (None, "流水", f"第 {batch.entry:,} 条" if batch.entry else "—"),
     ]
     if batch.sender:
-        rows.insert(1, (None, "报送单位", batch.sender))
+        rows.insert(1, (None, "发送方", batch.sender))
     if batch.digest:
         rows.append((None, "摘要", batch.digest[:16]))
     if batch.same_file is not None:

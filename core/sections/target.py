@@ -45,5 +45,5 @@ SECTION = Section(
     check=check,
     frozen=("plan", "figure"),
     icon="target-arrow",
-    empty_hint="任务由方案载入，分解数由您填。",
+    empty_hint="任务由方案载入，分解数在“任务分解”里填。",
 )

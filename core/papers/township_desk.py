@@ -17,7 +17,8 @@ from core.figures import township_figure
 from core.files import safe_name, write_together
 from core.period import Month, Span, statistical_year
 from core.plan_files import FIRST_YEAR, LAST_YEAR
-from core.returns.snapshot import Number, TargetLine
+from core.returns.snapshot import Number
+from core.returns.target_lines import target_line
 from core.standings import Standings
 from core.targets import TOWNSHIP, DatedTarget
 from db.models import Placement, UnemployedLeaver
@@ -203,22 +204,7 @@ def _lines(key: str, name: str, now: Figures, before: Figures | None) -> Iterato
     from core.returns.township_sheet import TownshipFigure
 
     view = now.judge.against(township_figure(key, name), now.target(key))
-    total = TargetLine(
-        figure=view.key,
-        label="留渝来渝就业创业人数",
-        unit="人",
-        indent=0,
-        comparator=view.comparator or "",
-        target=view.target,
-        month=view.month,
-        value=view.value,
-        completion=view.completion,
-        pro_rata=view.pro_rata,
-        gap=view.gap,
-        year_on_year=view.year_on_year,
-        missing=view.missing,
-        pace=view.pace,
-    )
+    total = target_line(view, label="留渝来渝就业创业人数", unit="人")
     yield TownshipFigure(total, now.total.ranks.get(key), before.total.ranks.get(key) if before else None)
     amounts = now.judge.amounts(outside_figure(key), now.judge.year_span)
     outside = replace(

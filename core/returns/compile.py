@@ -38,6 +38,7 @@ from core.returns.snapshot import (
     TargetLine,
     TownshipLine,
 )
+from core.returns.target_lines import target_line
 from core.settings import value_of
 from core.sources import SOURCES
 from core.standings import OUTSIDE, TOTAL, Standings
@@ -159,22 +160,10 @@ class Compiler:
         ]
 
     def _line(self, view: FigureView, target: DatedTarget | None = None) -> TargetLine:
-        return TargetLine(
-            figure=view.key,
-            label=view.label,
-            unit=target.unit if target else view.unit,
-            indent=target.indent if target else 0,
-            comparator=view.comparator or "",
-            target=view.target,
-            month=view.month,
-            value=view.value,
-            completion=view.completion,
-            pro_rata=view.pro_rata,
-            gap=view.gap,
-            year_on_year=view.year_on_year,
-            missing=view.missing,
-            pace=view.pace,
-            responsible=_lead(target.responsible) if target else "",
+        if target is None:
+            return target_line(view)
+        return target_line(
+            view, unit=target.unit, indent=target.indent, responsible=_lead(target.responsible)
         )
 
     def _targeted(self, target: DatedTarget) -> TargetLine:

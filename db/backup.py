@@ -103,7 +103,13 @@ def make_backup(
     store = store_of(engine)
     KeyFile(path).check(store.key)
     place = folder or backups_folder(path)
-    durable.make_folder(place)
+    with durable.new_folder(place):
+        return _backed_up(engine, path, place, head, counts, watch)
+
+
+def _backed_up(
+    engine: Engine, path: Path, place: Path, head: str, counts: Mapping[str, int], watch: Watch | None
+) -> Path:
     needed = path.stat().st_size + keys_path(path).stat().st_size + _CHUNK
     if shutil.disk_usage(place).free < needed:
         raise DiskFull(place, needed)
@@ -118,7 +124,7 @@ def make_backup(
                 _fill(engine, path, partial, head, counts, watch)
         except DiskFull:
             raise DiskFull(place, needed) from None  # its own disk is full, which may be a stick
-        _accept(engine, path, partial, store.key)
+        _accept(engine, path, partial, store_of(engine).key)
         with told(place, needed):
             return _named(partial, place, name)
     except BaseException:
@@ -249,17 +255,17 @@ def restore_backup(folder: Path, target: Path, *, is_network: NetworkCheck = on_
         raise TargetExists(keys_path(target))
     if is_network(target):
         raise NetworkDrive(target)
-    durable.make_folder(target.parent)
     needed = sum(manifest.sizes.values()) + _CHUNK
-    if shutil.disk_usage(target.parent).free < needed:
-        raise DiskFull(target, needed)
-    lock = LedgerLock.take(target)
-    try:
-        with told(target, needed):
-            _restore_file(keys, keys_path(target), manifest.digests[keys.name], folder)
-            _restore_file(ledger, target, manifest.digests[ledger.name], folder)
-    finally:
-        lock.release()
+    with durable.new_folder(target.parent):
+        if shutil.disk_usage(target.parent).free < needed:
+            raise DiskFull(target, needed)
+        lock = LedgerLock.take(target)
+        try:
+            with told(target, needed):
+                _restore_file(keys, keys_path(target), manifest.digests[keys.name], folder)
+                _restore_file(ledger, target, manifest.digests[ledger.name], folder)
+        finally:
+            lock.release()
     return manifest
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from db.errors import MissingFolder, told
@@ -23,6 +24,24 @@ def make_folder(folder: Path) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, FileNotFoundError, NotADirectoryError):
             raise MissingFolder(folder) from None
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """The same for the work inside: when that fails, folders that were made for it go again.
+
+    Raises:
+        MissingFolder, StoreFault: see `make_folder`.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    make_folder(folder)
+    try:
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -154,3 +154,7 @@ def test_a_backup_that_fills_its_stick_names_the_stick_and_leaves_nothing(tmp_pa
         with pytest.raises(DiskFull, match="stick"):
             ledger.backup(stick)
         assert list(stick.iterdir()) == []
+        fill(stick, 100_000)
+        with pytest.raises(DiskFull):
+            ledger.backup(stick / "deep" / "er")
+        assert [each.name for each in stick.iterdir()] == ["filler"]

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from paper_samples import target_line, usual
+from paper_lines import target_line
+from paper_samples import usual
 
 from core.city.collect import quotas_of, reporting_units
 from core.codes import code_list

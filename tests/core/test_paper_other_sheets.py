@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from paper_lines import target_line
 from paper_reading import compare, run, text_of, words_of
-from paper_samples import target_line
 
 from core.period import Month
 from core.returns.call_list import Call, CallList, render_call_list

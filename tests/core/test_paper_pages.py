@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from paper_lines import HOSTS
 from paper_reading import Word, compare, run, text_of, words_of
-from paper_samples import HOSTS, SAMPLES, usual
+from paper_samples import SAMPLES, usual
 
 from core.returns.fonts import Fonts
 from core.returns.pdf import RenderedReturn, render

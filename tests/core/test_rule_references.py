@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from paper_lines import RULES
 from paper_reading import text_of, words_of
-from paper_samples import RULES, many, submitted, usual
+from paper_samples import many, submitted, usual
 
 from core.returns.document import tables_of
 from core.returns.pdf import render

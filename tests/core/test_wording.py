@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from paper_samples import target_line, townships, usual, work
+from paper_lines import target_line, townships, work
+from paper_samples import usual
 
 from core.returns.snapshot import TargetLine, TownshipLine
 from core.returns.wording import lagging_line, progress_line, summary

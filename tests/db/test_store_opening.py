@@ -6,9 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +15,11 @@ import pytest
 from sample_store import NAME, PERSON, Sample, make_sample, names_in, python
 from sqlalchemy.exc import IntegrityError
 
-import db.lock
 from db import errors
 from db.connection import ENGINE_FLOOR, connect
 from db.drive import mounted_system, on_network_drive
 from db.engine import create_store, open_store, open_unlocked, reading, writing
 from db.errors import StoreFault, fault_from
-from db.lock import LedgerLock
 
 pytestmark = pytest.mark.trust
 
@@ -229,152 +225,6 @@ def test_a_new_store_is_never_an_empty_file(tmp_path: Path) -> None:
     open_store(path, bytes(32)).dispose()
 
 
-# Damage
-
-
-def test_a_flipped_byte_in_any_page_is_found(sample: Sample) -> None:
-    from db.integrity import connection_problems
-
-    whole = sample.path.read_bytes()
-    pages = len(whole) // 4096
-    assert pages > 20
-    copy = sample.path.with_name("copy.ledger")
-    opened_not = 0
-    for page in range(pages):
-        broken = bytearray(whole)
-        broken[page * 4096 + (page * 131) % 4096] ^= 0x10
-        copy.write_bytes(broken)
-        try:
-            engine = open_store(copy, sample.key)
-        except errors.DamagedLedger:
-            opened_not += 1
-            assert copy.read_bytes() == broken
-            continue
-        pooled = engine.raw_connection()
-        problems = connection_problems(pooled.driver_connection)
-        pooled.close()
-        engine.dispose()
-        assert problems == [f"有 1 页校验不符（第 {page + 1} 页）。"]
-        assert copy.read_bytes() == broken
-    assert 0 < opened_not < pages // 2, "the first pages are read on opening, the others by the checks"
-
-
-def test_a_damaged_page_is_found_by_a_query_and_by_a_write(sample: Sample) -> None:
-    with sample.opened() as engine, reading(engine) as connection:
-        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'sample'"
-        root = int(connection.exec_driver_sql(query).scalar_one())
-    broken = bytearray(sample.path.read_bytes())
-    broken[(root - 1) * 4096 + 7] ^= 1
-    sample.path.write_bytes(broken)
-    for statement in ("SELECT sum(length(name)) FROM sample NOT INDEXED", "DELETE FROM sample"):
-        with sample.opened() as engine, pytest.raises(errors.DamagedLedger), writing(engine) as connection:
-            connection.exec_driver_sql(statement)
-        assert sample.path.read_bytes() == broken
-
-
-def test_every_truncation_is_found_on_opening(sample: Sample) -> None:
-    whole = sample.path.read_bytes()
-    pages = len(whole) // 4096
-    lengths = [page * 4096 for page in range(1, pages)] + [1, 15, 16, 17, 4095, 4097, len(whole) - 1]
-    for length in lengths:
-        sample.path.write_bytes(whole[:length])
-        wanted = (errors.DamagedLedger,) if length >= 15 else (errors.DamagedLedger, errors.NotALedger)
-        with pytest.raises(wanted):
-            open_store(sample.path, sample.key)
-        assert sample.path.read_bytes() == whole[:length]
-
-
-@pytest.mark.parametrize("at", [0, 7, 15, 16, 200, 4000, 4095])
-def test_a_damaged_first_page_is_no_wrong_password(sample: Sample, at: int) -> None:
-    broken = bytearray(sample.path.read_bytes())
-    broken[at] ^= 4
-    sample.path.write_bytes(broken)
-    with pytest.raises(errors.DamagedLedger):
-        open_store(sample.path, sample.key)
-
-
-# One process
-
-
-def test_a_second_opening_says_who_holds_it(sample: Sample) -> None:
-    with sample.opened() as engine:
-        with pytest.raises(errors.LedgerInUse) as caught:
-            open_store(sample.path, sample.key)
-        assert str(os.getpid()) in caught.value.happened
-        with reading(engine) as connection:
-            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
-    assert names_in(sample.path.parent) == [NAME, f"{NAME}.keys"]
-
-
-HOLD = (
-    "import sys, time; from pathlib import Path; from db.engine import open_store\n"
-    "engine = open_store(Path(sys.argv[1]), bytes.fromhex(sys.stdin.readline()))\n"
-    "print('open', flush=True); sys.stdin.readline()"
-)
-
-
-def test_another_process_is_refused_until_it_is_gone(sample: Sample) -> None:
-    child = python(HOLD, str(sample.path))
-    assert child.stdin and child.stdout
-    child.stdin.write(sample.key.hex() + "\n")
-    child.stdin.flush()
-    assert child.stdout.readline() == "open\n"
-    with pytest.raises(errors.LedgerInUse) as caught:
-        open_store(sample.path, sample.key)
-    assert str(child.pid) in caught.value.where
-    child.kill()
-    child.communicate()
-    assert f"{NAME}.lock" in names_in(sample.path.parent), "the killed process left its file"
-    with sample.opened():
-        pass
-
-
-RACE = (
-    "import os, sys, time; from pathlib import Path\n"
-    "from db.lock import LedgerLock; from db.errors import LedgerInUse\n"
-    "ledger = Path(sys.argv[1]); mark = ledger.with_name('mark'); held = 0; end = time.monotonic() + 3\n"
-    "while held < 25 and time.monotonic() < end:\n"
-    "    try: lock = LedgerLock.take(ledger)\n"
-    "    except LedgerInUse: continue\n"
-    "    os.close(os.open(mark, os.O_CREAT | os.O_EXCL)); held += 1; mark.unlink(); lock.release()\n"
-    "print(held)"
-)
-
-
-def test_a_race_has_one_holder_at_a_time(tmp_path: Path) -> None:
-    children = [python(RACE, str(tmp_path / NAME)) for _ in range(4)]
-    answers = [child.communicate(timeout=60) for child in children]
-    assert [err for _, err in answers] == [""] * 4, "two held the lock at once"
-    assert sum(int(out) for out, _ in answers) >= 25
-
-
-def test_a_lock_on_a_removed_file_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger = tmp_path / NAME
-    first, take = LedgerLock.take(ledger), db.lock._take
-    later: list[LedgerLock] = []
-
-    def meanwhile(descriptor: int) -> bool:
-        """The file is open; before it is locked its holder goes and another one comes."""
-        monkeypatch.setattr(db.lock, "_take", take)
-        first.release()
-        later.append(LedgerLock.take(ledger))
-        return take(descriptor)
-
-    monkeypatch.setattr(db.lock, "_take", meanwhile)
-    with pytest.raises(errors.LedgerInUse):
-        LedgerLock.take(ledger)
-    assert [each.held for each in later] == [True]
-    later[0].release()
-    assert names_in(tmp_path) == []
-
-
-def test_a_disposed_engine_cannot_come_back(sample: Sample) -> None:
-    engine = open_store(sample.path, sample.key)
-    engine.dispose()
-    with pytest.raises(errors.LedgerInUse), reading(engine):
-        pass
-
-
 # Places
 
 
@@ -517,100 +367,6 @@ def test_sentences_differ() -> None:
 
 def test_the_bytes_needed_are_said() -> None:
     assert "至少 58.6 MB" in errors.DiskFull(Path(NAME), 61_400_000).todo
-
-
-# Power cuts
-
-WRITE = (
-    "import sys; from pathlib import Path; from db.engine import open_store, writing\n"
-    "engine = open_store(Path(sys.argv[1]), bytes.fromhex(sys.stdin.readline())); number = int(sys.argv[2])\n"
-    "while True:\n"
-    "    with writing(engine) as connection:\n"
-    "        for part in range(20):\n"
-    "            connection.exec_driver_sql('INSERT INTO written VALUES (?, ?)', (number, 'x' * 300))\n"
-    "    print(number, flush=True); number += 1"
-)
-
-
-def test_killed_while_writing_loses_no_acknowledged_row(sample: Sample) -> None:
-    from db.integrity import check_integrity
-
-    with sample.opened() as engine, writing(engine) as connection:
-        connection.exec_driver_sql("CREATE TABLE written (number INTEGER, words TEXT)")
-    following = 0
-    for turn in range(20):
-        child = python(WRITE, str(sample.path), str(following))
-        assert child.stdin and child.stdout
-        child.stdin.write(sample.key.hex() + "\n")
-        child.stdin.flush()
-        assert int(child.stdout.readline()) == following
-        time.sleep(0.003 * turn)
-        child.kill()
-        out, err = child.communicate()
-        assert not err
-        whole = [line for line in out.splitlines(keepends=True) if line.endswith("\n")]
-        acknowledged = int(whole[-1]) if whole else following
-        start = time.monotonic()
-        with sample.opened() as engine:
-            assert time.monotonic() - start < 5
-            assert check_integrity(engine) == []
-            with reading(engine) as connection:
-                rows = connection.exec_driver_sql(
-                    "SELECT number, count(*) FROM written GROUP BY number ORDER BY number"
-                ).all()
-        assert [number for number, _ in rows] == list(range(len(rows)))
-        assert {count for _, count in rows} == {20}, "a transaction is all or nothing"
-        assert len(rows) > acknowledged
-        following = len(rows)
-
-
-# Full disk
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("a small disk can only be mounted by root on Linux")
-    place = tmp_path / "small"
-    place.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False
-    )
-    if made.returncode:
-        pytest.skip("this system does not let a small disk be mounted")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def test_a_full_disk_loses_nothing_and_can_be_freed(small_disk: Path) -> None:
-    from db.integrity import check_integrity
-
-    sample = make_sample(small_disk, 50)
-    ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(700_000))
-    committed = 50
-    with sample.opened() as engine:
-        with pytest.raises(errors.DiskFull):
-            for _ in range(1000):
-                with writing(engine) as connection:
-                    for _ in range(50):
-                        connection.exec_driver_sql("INSERT INTO sample (name) VALUES (?)", ("字" * 200,))
-                committed += 50
-        with reading(engine) as connection:
-            assert connection.exec_driver_sql("SELECT count(*) FROM sample").scalar() == committed
-        assert check_integrity(engine) == []
-        ballast.unlink()
-        with writing(engine) as connection:
-            connection.exec_driver_sql("INSERT INTO sample (name) VALUES ('后来')")
-    with sample.opened() as engine, reading(engine) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM sample").scalar() == committed + 1
-
-
-def test_a_full_disk_leaves_no_new_ledger(small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(bytes(2 * 1024 * 1024 - 4096))
-    with pytest.raises(errors.DiskFull):
-        create_store(small_disk / NAME, bytes(32))
-    assert names_in(small_disk) == ["ballast"]
 
 
 def test_a_foreign_program_that_holds_the_file_is_named(sample: Sample) -> None:

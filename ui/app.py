@@ -24,6 +24,7 @@ from ui.icons import program_icon
 from ui.input_method import choose_input_method
 from ui.manual import ManualWindow
 from ui.recent import Recent
+from ui.screen import NO_SCREEN, has_screen
 from ui.single_instance import SingleInstance
 from ui.tasks import Tasks
 from ui.theme import Scheme, theme
@@ -144,6 +145,9 @@ def _show(window: Window) -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Show the window until it is closed; `argv` may name a ledger. The process's exit code."""
+    if not has_screen():
+        sys.stderr.write(f"{NO_SCREEN}\n")
+        return 2
     choose_input_method(os.environ, map(Path, QCoreApplication.libraryPaths()))
     app = application([sys.argv[0]])
     named = [each for each in argv if not each.startswith("-")]

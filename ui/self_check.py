@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.resources import resource
 from core.self_check import Check, guarded
+from ui.screen import has_screen
 
 _NAMES = ("窗口插件", "PDF 预览", "图标")
 _WINDOWS = {"win32": ("windows",), "darwin": ("cocoa",)}
@@ -56,13 +57,9 @@ def check_platform() -> Check:
     if loaded:
         return Check(_NAMES[0], True, f"{'、'.join(loaded)} 可以载入（共有 {'、'.join(there)}）")
     why = next(said for _, said in found.values())
-    if sys.platform == "linux" and not asked and not _has_screen() and _loads(_OFFSCREEN)[0]:
+    if not has_screen() and _loads(_OFFSCREEN)[0]:
         return Check(_NAMES[0], True, f"这里没有屏幕，只查了 {_OFFSCREEN}；{wanted[0]} 载入不了{why}")
     return Check(_NAMES[0], False, f"{wanted[0]} 载入不了{why}，窗口打不开。请装齐系统组件，或重新安装程序。")
-
-
-def _has_screen() -> bool:
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _loads(name: str) -> tuple[bool, str]:

@@ -12,6 +12,7 @@ import pytest
 
 from core.resources import resource
 from core.self_check import check_clock, check_folder, check_fonts, guarded
+from ui.screen import NO_SCREEN, has_screen
 from ui.self_check import check_icons, check_pdf, check_platform
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,3 +101,19 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("qapp")
 def test_window_parts_of_this_process() -> None:
     assert check_pdf().ok and check_icons().ok and check_platform().ok
+
+
+def test_without_a_screen_the_window_says_so_in_a_sentence(tmp_path: Path) -> None:
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {key: value for key, value in os.environ.items() if key not in named}
+    done = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env={**environment, "HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().strip() == NO_SCREEN
+    assert has_screen({}, "win32") and has_screen({"QT_QPA_PLATFORM": "offscreen"}, "linux")

@@ -404,7 +404,7 @@ def bundle(arguments: argparse.Namespace) -> int:
 def try_bundle(arguments: argparse.Namespace) -> int:
     """Install the .deb in clean Debian roots, run the journeys there, remove it again."""
     need_system(BUILDING)
-    create_venv()
+    set_up(testing=False)  # its start is measured against the sources
     return start("packaging/try_deb.py", *arguments.rest)
 
 

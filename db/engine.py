@@ -50,7 +50,7 @@ READING = "reading"
 NetworkCheck = Callable[[Path], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenStore:
     """What an engine stands for. The key is for copies of the same ledger; it is never printed."""
 
@@ -59,6 +59,8 @@ class OpenStore:
     lock: LedgerLock
     barred: StoreFault | None
     """Why it is only read; None when it may be written."""
+    checked: bool = False
+    """Every page was read, as is done before the first write."""
 
     @property
     def read_only(self) -> bool:
@@ -67,8 +69,6 @@ class OpenStore:
 
 
 _OPEN: WeakKeyDictionary[Engine, OpenStore] = WeakKeyDictionary()
-_DAMAGE: WeakKeyDictionary[Engine, StoreFault | None] = WeakKeyDictionary()
-"""What the check before the first write found."""
 
 
 def _opened(path: Path, key: bytes, mode: str) -> Any:
@@ -289,12 +289,10 @@ def why_not_writable(engine: Engine) -> StoreFault | None:
     store = _OPEN.get(engine)
     if store is None:
         return None
+    if store.barred is None and not store.checked:
+        store.barred, store.checked = _damage(engine, store.path), True
     if store.barred is not None:
         return store.barred
-    if engine not in _DAMAGE:
-        _DAMAGE[engine] = _damage(engine, store.path)
-    if _DAMAGE[engine] is not None:
-        return _DAMAGE[engine]
     with suppress(OSError):
         if shutil.disk_usage(store.path.parent).free < ROOM:
             return DiskFull(store.path, ROOM)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ui.buttons import Button, CountTabs, Segments, ToolButton, danger, link, plain, primary, text_width
 from ui.chips import Chip, GlyphMark, IconMark, chip_width, paint_chip
 from ui.fields import FindInput, LabelledField, PasswordInput, combo, derived, line_input, text_input
-from ui.panels import EmptyState, Notice, PageHead, Panel, Strip, dialog_foot
+from ui.panels import EmptyState, Notice, PageHead, Panel, Strip, dialog_foot, enter_follows
 from ui.words import elided, ground, line, set_property, words
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "derived",
     "dialog_foot",
     "elided",
+    "enter_follows",
     "ground",
     "line",
     "line_input",

@@ -151,7 +151,7 @@ class EvidenceActs(QObject):
         """Save a file outside the ledger, with a reason."""
         dialog = ReasonDialog(
             "另存佐证材料",
-            "存到台账外面的文件不再加密，由存的人保管。另存一次记一次流水。",
+            SAVED,
             "选择位置…",
             self._window,
         )

@@ -16,7 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from core.people.views import MergeField, MergePreview, MergeRecord
-from ui.controls import LabelledField, Notice, dialog_foot, ground, line, line_input, plain, primary, words
+from ui.controls import (
+    LabelledField,
+    Notice,
+    dialog_foot,
+    enter_follows,
+    ground,
+    line,
+    line_input,
+    plain,
+    primary,
+    words,
+)
 from ui.dialog_room import fit_screen
 from ui.icons import Glyph
 from ui.section_dialogs import ReasonDialog
@@ -57,8 +68,7 @@ class MergeDialog(QDialog):
         self.action.setEnabled(shown.allowed)
         cancel = plain("取消", self.reject)
         column.addLayout(dialog_foot((), (self.action, cancel)))
-        cancel.setDefault(True)
-        self._reason.textChanged.connect(lambda _: (self.action if self.reason else cancel).setDefault(True))
+        enter_follows(self._reason, self.action, cancel)
         self._reason.setFocus()
 
     @property

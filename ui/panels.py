@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.buttons import ToolButton, link
 from ui.chips import GlyphMark, IconMark
@@ -228,6 +228,16 @@ class EmptyState(QWidget):
     def add_action(self, button: QPushButton) -> None:
         """Add a button, the likeliest first."""
         self._actions.insertWidget(self._actions.count() - 1, button)
+
+
+def enter_follows(written: QLineEdit, action: QPushButton, refuse: QPushButton) -> None:
+    """Enter refuses to take something away, until what the dialog asks for is written: that is meant."""
+
+    def settle(text: str) -> None:
+        (action if text.strip() else refuse).setDefault(True)
+
+    written.textChanged.connect(settle)
+    settle(written.text())
 
 
 def dialog_foot(

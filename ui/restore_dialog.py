@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.alerts import Question
-from ui.controls import LabelledField, PasswordInput, line_input
+from ui.controls import LabelledField, PasswordInput, enter_follows, line_input
 
 
 class RestoreQuestion(Question):
@@ -21,12 +21,8 @@ class RestoreQuestion(Question):
         self.body.setContentsMargins(0, 8, 0, 0)
         self.body.addWidget(LabelledField("账号", self.account))
         self.body.addWidget(self.password_field)
-        self.password.textChanged.connect(self._settle_enter)
+        enter_follows(self.password, self.action, self.refuse)
         self.password.setFocus()
-
-    def _settle_enter(self, typed: str) -> None:
-        """Who has typed the password means it: Enter then restores."""
-        (self.action if typed else self.refuse).setDefault(True)
 
     def accept(self) -> None:
         """Take the answer when there is one."""

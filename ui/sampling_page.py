@@ -45,8 +45,9 @@ if TYPE_CHECKING:
 
 SIDE = 304
 _SIDE_FROM = 1000
-_WHOLE_NAME = 840
 """Width from which a new draw stands beside the list; narrower it takes the list's place when asked for."""
+_WHOLE_NAME = 840
+"""Width from which the box of samples shows a name whole."""
 
 
 @dataclass(frozen=True, slots=True)

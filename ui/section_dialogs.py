@@ -22,6 +22,7 @@ from ui.controls import (
     LabelledField,
     danger,
     dialog_foot,
+    enter_follows,
     ground,
     line_input,
     link,
@@ -53,12 +54,13 @@ class Asking(QDialog):
         self.first: QLabel = words(first, "page", wrap=True)
         self.column.addWidget(self.first)
 
-    def add_foot(self, action: Button, *helpers: QWidget) -> None:
-        """The action, then 取消; the action is what Enter does unless it takes something away."""
-        self._action, self._cancel = action, plain("取消", self.reject)
+    def add_foot(self, action: Button, *helpers: QWidget) -> Button:
+        """The action, then 取消 (given back); Enter does the action unless it takes something away."""
+        cancel = plain("取消", self.reject)
         self.column.addSpacing(6)
-        self.column.addLayout(dialog_foot(helpers, (action, self._cancel)))
-        (self._cancel if action.property("kind") == "danger" else action).setDefault(True)
+        self.column.addLayout(dialog_foot(helpers, (action, cancel)))
+        (cancel if action.property("kind") == "danger" else action).setDefault(True)
+        return cancel
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as the words need at this width, and not more."""
@@ -79,20 +81,16 @@ class ReasonDialog(Asking):
         self._reason = line_input(name="原因")
         self._field = LabelledField("原因", self._reason, required=True, hint="写进流水，以后查得到")
         self.column.addWidget(self._field)
-        make = danger if destroys else primary
-        self.add_foot(make(action, self._take))
-        self._reason.textChanged.connect(lambda _text: self._settle_enter())
+        button = (danger if destroys else primary)(action, self._take)
+        cancel = self.add_foot(button)
+        if destroys:
+            enter_follows(self._reason, button, cancel)
         self._reason.setFocus()
 
     @property
     def reason(self) -> str:
         """What was typed."""
         return self._reason.text().strip()
-
-    def _settle_enter(self) -> None:
-        """Who has written the reason means it: Enter then does what it is for, and loses no words."""
-        means_it = bool(self.reason) or self._action.property("kind") == "primary"
-        (self._action if means_it else self._cancel).setDefault(True)
 
     def _take(self) -> None:
         if self.reason:

@@ -214,7 +214,7 @@ def _megabytes(path: Path) -> float:
     """
     try:
         if path.exists() and not path.is_file():  # a pipe would never end
-            raise Refusal("选的是文件夹，不是文件。", "请选一个表格文件。")
+            raise Refusal("选的是文件夹或设备，不是文件。", "请选一个表格文件。")
         with path.open("rb"):
             return path.stat().st_size / MEGABYTE
     except FileNotFoundError as error:

@@ -43,6 +43,9 @@ SESSION = {
     "ibus": {"XMODIFIERS": "@im=ibus", "GTK_IM_MODULE": "ibus", "QT_IM_MODULE": "ibus"},
 }
 """What a desktop writes into the environment for each of them."""
+PROGRAMS = ("Xvfb", "xdotool", "openbox", "maim", "dbus-daemon")
+DAEMONS = {"fcitx4": "fcitx", "fcitx5": "fcitx5", "ibus": "ibus-daemon"}
+"""Each method's own program."""
 SCREEN = (1366, 768)
 
 
@@ -89,14 +92,14 @@ class Session:
             self.environment.update(SESSION[daemon])
         if daemon == "fcitx5":
             self._write(".config/fcitx5/profile", FCITX5_PROFILE)
-            self.start("fcitx5")
+            self.start(DAEMONS[daemon])
             self._wait_for_name("org.fcitx.Fcitx5")
         elif daemon == "fcitx4":
             self._write(".config/fcitx/profile", FCITX4_PROFILE)
-            self.start("fcitx", "-D")
+            self.start(DAEMONS[daemon], "-D")
             self._wait_for_name(f"org.fcitx.Fcitx-{self.display[1:]}")
         else:
-            self.start("ibus-daemon", "--xim")
+            self.start(DAEMONS[daemon], "--xim")
             self._wait_for("ibus", self._ibus_chosen)
 
     def _ibus_chosen(self) -> bool:
@@ -273,9 +276,7 @@ def type_in_form(session: Session, window: str, plan: dict[str, Any]) -> None:
 def main() -> int:
     """Read the plan, walk, answer."""
     plan: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    missing = [
-        each for each in ("Xvfb", "xdotool", "openbox", "maim", "dbus-daemon") if not shutil.which(each)
-    ]
+    missing = [each for each in (*PROGRAMS, DAEMONS[plan["daemon"]]) if not shutil.which(each)]
     if missing:
         print(json.dumps({"fault": f"missing programs: {' '.join(missing)}", "pictures": []}))
         return 2

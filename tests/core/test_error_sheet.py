@@ -196,6 +196,6 @@ def test_same_rows_same_bytes(tmp_path: Path) -> None:
 def test_where_it_cannot_be_written(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", table(*CHANGES))
     (tmp_path / "out.xlsx").mkdir()
-    with pytest.raises(LedgerFault, match="没有写"):
+    with pytest.raises(LedgerFault, match="不是文件，没有写"):
         hand_back(path, tmp_path / "out.xlsx")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.xlsx", "out.xlsx"]

@@ -45,7 +45,7 @@ def test_waiting_work_is_replaced(qtbot: QtBot, tasks: Tasks) -> None:
     gate, answers = Event(), list[str]()
     tasks.run("test", lambda *_: gate.wait(10))
     for text in ("y", "yx", "yxq"):
-        tasks.run("test", lambda _l, _p, t=text: t, answers.append, replaces="search")  # type: ignore[misc]
+        tasks.run("test", lambda _l, _p, t=text: t, answers.append, replaces="search")  # type: ignore[misc]  # as above
     gate.set()
     qtbot.waitUntil(lambda: not tasks.busy)
     assert answers == ["yxq"]

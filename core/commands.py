@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from core.command_output import place_of, say, show, was_stopped
 from core.errors import LedgerFault, NotFound
 
 if TYPE_CHECKING:
@@ -70,82 +68,27 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:  # or a stop by the system, see main.py
         return _failed(_STOPPED)
     except OSError as error:  # a place that the system keeps from us
+        if was_stopped(error):
+            return _failed(_STOPPED)
         named = f" {Path(str(error.filename)).name}" if error.filename else "文件"
         return _failed(
-            f"系统没有让程序读写{named}，没有执行（编号 {_place_of(error)}）。"
+            f"系统没有让程序读写{named}，没有执行（编号 {place_of(error)}）。"
             "台账停在执行之前。请核对文件夹的权限和磁盘后再做一次。"
         )
     except Exception as error:  # a fault of ours: its place may be told, its text may hold cells
         if os.environ.get("LEDGER_DEBUG"):
             raise
-        if _was_stopped(error):
+        if was_stopped(error):
             return _failed(_STOPPED)
         return _failed(
-            f"程序出错，编号 {_place_of(error)}，没有执行。台账停在执行之前。请把编号告诉维护人员。"
+            f"程序出错，编号 {place_of(error)}，没有执行。台账停在执行之前。请把编号告诉维护人员。"
         )
-    text = json.dumps(answer, ensure_ascii=False, default=_plain) if options.json else _words(answer)
-    try:
-        print(text, flush=True)  # noqa: T201 - the command's answer
-    except OSError:
-        _drop(sys.stdout)
-        _say("命令做完了，但结果没有写出来：输出被关闭，或磁盘已满。台账里已保存的都在。请换一处输出再查看。")
-        return REFUSED
-    return int(code)
+    return int(code) if show(answer, as_json=options.json) else REFUSED
 
 
 def _failed(sentence: str) -> int:
-    _say(sentence)
+    say(sentence)
     return FAILED
-
-
-def _say(sentence: str) -> None:
-    if sys.stderr is None:  # closed by the caller; print would take standard output instead
-        return
-    try:
-        print(" ".join(sentence.split()), file=sys.stderr, flush=True)  # noqa: T201 - the command's answer
-    except OSError:
-        _drop(sys.stderr)
-
-
-def _drop(stream: TextIO) -> None:
-    """Let what a broken stream still holds go nowhere, or Python would complain of it at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _was_stopped(error: BaseException | None) -> bool:
-    """True when the error came of tidying up after an interrupt."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__context__
-    return error is not None
-
-
-def _place_of(error: BaseException) -> str:
-    """Class, module and line of an error of ours, without its text."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{Path(trace.tb_frame.f_code.co_filename).stem}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}@{where}"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Path | date):
-        return str(value)
-    raise TypeError(type(value).__name__)
-
-
-def _words(answer: dict[str, Any]) -> str:
-    lines = []
-    for key, value in answer.items():
-        if isinstance(value, list):
-            lines.append(f"{key}: {len(value)}")
-            lines += ["  " + json.dumps(each, ensure_ascii=False, default=_plain) for each in value[:50]]
-        else:
-            lines.append(f"{key}: {json.dumps(value, ensure_ascii=False, default=_plain)}")
-    return "\n".join(lines)
 
 
 # -- arguments ---------------------------------------------------------------------------------------

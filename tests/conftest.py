@@ -1,5 +1,7 @@
 """What holds for every test: no window, UTF-8, own folders, and a log that a clerk could be shown."""
 
+from __future__ import annotations
+
 import gc
 import logging
 import os
@@ -7,8 +9,14 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from ledger_samples import Commands
+    from pytestqt.qtbot import QtBot
+    from section_samples import Desk
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if os.name != "nt":
@@ -60,3 +68,24 @@ def widgets_go_between_tests() -> Iterator[None]:
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+@pytest.fixture
+def commands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Commands]:
+    """The headless commands, called in this process, with keys that cost little."""
+    from ledger_samples import PASSWORD, Commands, cheap_keys
+
+    monkeypatch.setenv("LEDGER_PASSWORD", PASSWORD)
+    with cheap_keys():
+        yield Commands(capsys, tmp_path)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """The page of placements over a filled ledger."""
+    from section_samples import section_desk
+
+    with section_desk(qtbot, tmp_path) as made:
+        yield made

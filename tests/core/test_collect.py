@@ -3,7 +3,6 @@
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,6 @@ import pikepdf
 import pytest
 from city_samples import SEPTEMBER, all_units, drawn, parts_of, snapshot_of, write_return
 from ledger_samples import (
-    PASSWORD,
     Commands,
     add_account,
     cheap_keys,
@@ -33,15 +31,6 @@ from core.city.summary import write_collection
 from core.period import Month
 from core.returns.data_file import digest, write_data
 from core.units import Unit, find_unit
-
-
-@pytest.fixture
-def commands(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Commands]:
-    monkeypatch.setenv("LEDGER_PASSWORD", PASSWORD)
-    with cheap_keys():
-        yield Commands(capsys, tmp_path)
 
 
 @pytest.fixture(scope="module")

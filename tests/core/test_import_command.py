@@ -1,6 +1,5 @@
 """`import` and `export` on real ledgers: what is refused, what enters with a warning, what comes back."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,7 @@ from typing import Any
 import pytest
 from ledger_samples import (
     HEADINGS,
-    PASSWORD,
     Commands,
-    cheap_keys,
     files_in,
     line,
     new_file,
@@ -27,15 +24,6 @@ KEYS = ["added", "changed", "unchanged", "refused", "problems", "batch"]
 PROBLEM_KEYS = ["row", "column", "value_masked", "message", "severity"]
 SAME_PERSON = "已有同人登记，按最早一笔计"
 BAD_ID = "500118200001011111"
-
-
-@pytest.fixture
-def commands(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Commands]:
-    monkeypatch.setenv("LEDGER_PASSWORD", PASSWORD)
-    with cheap_keys():
-        yield Commands(capsys, tmp_path)
 
 
 @pytest.fixture

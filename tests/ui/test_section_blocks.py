@@ -1,26 +1,17 @@
 """Blocks of cells on a section page: pasted, filled, cleared and copied, each as one."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
-from section_samples import ALL, Desk, section_desk
+from section_samples import ALL, Desk
 
 from core.views import Query
 from ui.paste import plan_paste, read_block
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with section_desk(qtbot, tmp_path) as made:
-        yield made
 
 
 def test_a_pasted_block_is_announced_then_written_and_undone_at_once(desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """History, export, template and columns of a section page, and the dialogs that ask for them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -8,19 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
-from pytestqt.qtbot import QtBot
-from section_samples import EMPLOYERS, Desk, filter_by, resident_id, section_desk
+from section_samples import EMPLOYERS, Desk, filter_by, resident_id
 
 from ui.section_dialogs import ColumnsDialog, ExportDialog, NameDialog, ReasonDialog
 from ui.table_memory import TableMemory
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with section_desk(qtbot, tmp_path) as made:
-        yield made
 
 
 def test_history_shows_before_and_after(desk: Desk) -> None:

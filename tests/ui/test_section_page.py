@@ -1,6 +1,5 @@
 """The section page over real ledgers: rows on show, filters, views, order, and narrow windows."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from core.views import Query
 from ui.filter import FilterCell, FilterState, parse_filter, standing_views
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with section_desk(qtbot, tmp_path) as made:
-        yield made
 
 
 def test_all_rows_stand_there_newest_first(desk: Desk) -> None:

@@ -1,26 +1,17 @@
 """Typing in a section page over real ledgers: committed on leaving, drafts, undo, new rows, the bin."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
-from section_samples import ALL, ROWS, Desk, placement, resident_id, section_desk
+from section_samples import ALL, ROWS, Desk, placement, resident_id
 
 from core.views import Query, RowState
 from ui.record_model import NEW_ROW
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with section_desk(qtbot, tmp_path) as made:
-        yield made
 
 
 def test_leaving_the_row_commits_what_was_typed_in_a_cell(desk: Desk) -> None:
